@@ -1,0 +1,39 @@
+/**
+ * The keys of personal data, kept apart from the events so that destroying a key makes what it sealed unreadable
+ * for ever. FORMAT rule 2: a key is durable before the event that needs it.
+ */
+export interface Vault {
+  /** One id shared by this vault and its event store; either without the other refuses the start. */
+  readonly storeId: string
+  /** Derives case ids, command ids and references. Never leaves the process. */
+  readonly idKey: Buffer
+  /** The number of the MAC key that new events are signed with. */
+  readonly macEpoch: number
+  /** @throws when no such key exists */
+  macKey(epoch: number): Buffer
+
+  /**
+   * Makes a key for a subject and resolves once it is durable (file and folder synced).
+   * Calls of one turn share one transaction.
+   *
+   * @returns kid: 16 random bytes as unpadded base64url (22 characters)
+   */
+  create(subject: string): Promise<string>
+  /** For sealing: read from the vault itself, never from a cache. */
+  forSealing(kid: string): Promise<KeyState>
+  /** For opening: may be up to 60 s old. */
+  forOpening(kid: string): Promise<KeyState>
+  /** Destroys the key and leaves a tombstone. Safe to repeat. Call only after `KeyDestroyed { kid }` is stored. */
+  destroy(kid: string, at: string): Promise<void>
+  close(): Promise<void>
+}
+
+export type KeyState =
+  | { readonly state: 'present'; readonly subject: string; readonly key: Buffer }
+  | { readonly state: 'destroyed'; readonly subject: string; readonly at: string }
+  /** Never made here, or lost: not the same as destroyed. */
+  | { readonly state: 'missing' }
+
+export class VaultUnavailable extends Error {
+  readonly code = 'vault-unavailable'
+}
