@@ -1,0 +1,53 @@
+/** Clock lengths. Everything is a working assumption (`verified: false`) unless it was read in a source. DOMAIN §b. */
+
+const ms = (n: number) => ({ n, unit: 'ms' as const })
+const hours = (n: number) => ms(n * 3_600_000)
+const days = (n: number) => hours(n * 24)
+const workingDays = (n: number) => ({ n, unit: 'wd' as const })
+const months = (n: number) => ({ n, unit: 'month' as const })
+
+const assumption = 'working assumption; the SOP text was not available'
+
+const child = (lengths: Record<string, { n: number; unit: 'ms' | 'wd' | 'month' }>, source = assumption) => ({
+  lengths,
+  neverPauses: true,
+  source,
+  verified: false,
+})
+const other = (lengths: Record<string, { n: number; unit: 'ms' | 'wd' | 'month' }>, source = assumption) => ({
+  ...child(lengths, source),
+  neverPauses: false,
+})
+
+export const clocks = {
+  'referral.submit': child({ default: hours(24) }),
+  'intake.ack': child({ urgent: hours(2), standard: hours(24) }),
+  'intake.decide': child({ held: hours(4), standard: hours(24) }),
+  'risk.response': child({ high: hours(24), medium: hours(72), low: days(7) }, 'inter-agency practice'),
+  'custody.max': { ...child({ default: hours(24) }), neverPauses: false },
+  'transfer.arrive': child({ default: hours(1) }),
+  'release.effect': child({ default: hours(4) }),
+  'detention.review': child({ default: hours(48) }, 'periodic review: NPM Network SEE 2026; length assumed'),
+  'placement.find': child({ emergency: hours(4), standard: hours(72) }),
+  'placement.review': child({ emergency: days(14), standard: months(3) }, 'A/RES/64/142 §67; emergency assumed'),
+  'care.suitablePerson': child({ default: months(1) }, 'Child Protection Act 2003 arts 33, 48'),
+  'bia.initial': child({ default: hours(72) }),
+  'bia.full': child({ default: days(14) }),
+  'guardian.provisional': child(
+    { default: hours(24) },
+    'Directive (EU) 2024/1346 art. 27: as soon as possible; length assumed',
+  ),
+  'guardian.apply': other({ default: days(7) }),
+  'guardian.appoint': other({ default: workingDays(15) }, 'Directive (EU) 2024/1346 art. 27, as comparator'),
+  'lawyer.assign': child({ held: hours(24), standard: hours(72) }),
+  'age.decide': other({ default: days(30) }),
+  'missing.report': child({ default: hours(1) }),
+  'missing.review': child({ default: hours(24) }),
+  'missing.interview': child({ default: hours(72) }),
+  'followup.visit': other({ first: days(7), monthly: months(1) }),
+  'info.reply': other({ default: hours(24) }),
+  'decline.appeal': other({ default: days(15) }),
+  'escalation.answer': other({ default: hours(4) }),
+  'offer.lapse': other({ emergency: hours(4), standard: hours(48) }),
+  'health.review': child({ default: hours(24) }),
+}

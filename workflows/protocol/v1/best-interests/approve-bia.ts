@@ -1,0 +1,22 @@
+import { optional, personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { notEnforcement } from '../rules/case.ts'
+import { notOwnWork } from '../rules/people.ts'
+
+/** A supervisor who did not write it approves, and answers whether a formal determination is needed. Source: I-17. */
+export const approveBia = step({
+  name: 'approve-bia',
+  event: 'BiaApproved',
+  kind: 'decision',
+  owner: 'bestInterests.assessment',
+  protected: true,
+  who: ['cp_supervisor'],
+  source: 'SOP, best interests assessment; I-16, I-17, I-20',
+  rules: [notEnforcement, notOwnWork],
+  data: {
+    bidNeeded: personal(text.coded(['yes', 'no', 'later']), { group: 'bia' }),
+    bidNeededBy: optional(personal(text.calendarDay, { group: 'bia' })),
+    trigger: optional(personal(text.shortText, { group: 'bia' })),
+  },
+})

@@ -1,0 +1,25 @@
+import { interpreterMode } from '../codes.ts'
+import { code, optional, personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { notEnforcement } from '../rules/case.ts'
+import { interpreted } from '../rules/people.ts'
+
+/** A worker begins to assess what is best for this child. Source: UNHCR best interests procedure; I-8. */
+export const startBia = step({
+  name: 'start-bia',
+  event: 'BiaStarted',
+  kind: 'decision',
+  owner: 'bestInterests.assessment',
+  protected: true,
+  who: ['case_worker', 'partner_worker'],
+  source: 'SOP, best interests assessment; I-8, I-20',
+  rules: [notEnforcement, interpreted],
+  data: {
+    kind: code(['initial', 'review', 'return', 'after_missing', 'reunification']),
+    interpreterMode,
+    childSeenAlone: optional(personal(text.yesNo, { group: 'bia' })),
+  },
+  facts: (_known, { data, actor }) => ({ bia: { kind: data.kind, authors: [actor.id] } }),
+  clocks: [{ meets: 'risk.response' }],
+})

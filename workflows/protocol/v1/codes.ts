@@ -1,0 +1,64 @@
+import { code } from './language/fields.ts'
+
+/** The field's codes (DOMAIN §g; ° there marks inter-agency defaults). One list, one name, used by every step. */
+
+export const separationStatus = code(['accompanied', 'unaccompanied', 'separated', 'unknown'])
+export const riskLevel = code(['high', 'medium', 'low'])
+export const relation = code(['parent', 'sibling', 'relative', 'spouse', 'friend', 'employer', 'unrelated', 'unknown'])
+export const riskFlag = code([
+  'alone',
+  'held',
+  'under_five',
+  'pregnant_or_infant',
+  'illness',
+  'disability',
+  'trafficking',
+  'violence',
+  'fears_someone_present',
+  'removal_pending',
+  'unknown',
+])
+/** Every basis is recordable; which can carry an order is jurisdiction data. */
+export const detentionBasis = code([
+  'identity_verification',
+  'court_order',
+  'public_order',
+  'none_stated',
+  'attached_to_adult',
+  'absconding',
+  'unpaid_bail',
+  'missing_papers',
+  'no_bed',
+  'family_unity',
+])
+export const alternative = code([
+  'family_in_community',
+  'foster_care',
+  'open_shelter',
+  'reporting',
+  'guarantor',
+  'none_available',
+])
+export const interpreterMode = code(['in_person', 'telephone', 'not_needed', 'none'])
+export const viewsMode = code(['spoken', 'drawn', 'signed', 'observed', 'declined', 'not_possible'])
+/** What ties a person to somebody else's interest (I-10). None declared: an empty list. */
+export const conflict = code([
+  'immigration_staff',
+  'police_staff',
+  'placement_provider',
+  'trafficking_flag',
+  'other_interest',
+])
+export const careType = code([
+  'parents',
+  'kinship',
+  'foster',
+  'host_family',
+  'family_in_community',
+  'residential',
+  'independent_living',
+])
+export const familyBased = ['parents', 'kinship', 'foster', 'host_family', 'family_in_community']
+export const libertyClass = code(['open', 'restricted', 'closed'])
+export const declineCode = code(['adult_final', 'duplicate', 'accepted_elsewhere'])
+export const sex = ['female', 'male', 'other', 'not_recorded'] as const

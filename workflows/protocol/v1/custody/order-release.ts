@@ -1,0 +1,21 @@
+import { optional, personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+
+/** Release is always open while a child is held: never refused for a bed, bail, a paper or an assessment. Source: I-1, I-15. */
+export const orderRelease = step({
+  name: 'order-release',
+  event: 'ReleaseOrdered',
+  kind: 'decision',
+  owner: 'custody',
+  who: ['immigration_officer', 'legal_representative', 'case_worker'],
+  source: 'DOMAIN I-1, I-15',
+  data: {
+    authority: personal(text.shortText, { group: 'custody' }),
+    orderRef: optional(personal(text.reference, { group: 'custody' })),
+    conditionsOnAdult: optional(personal(text.narrative, { group: 'custody' })),
+    receiver: optional(personal(text.shortText, { group: 'custody' })),
+    transport: optional(personal(text.shortText, { group: 'custody' })),
+  },
+  clocks: [{ starts: 'release.effect' }],
+})

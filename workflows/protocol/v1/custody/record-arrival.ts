@@ -1,0 +1,64 @@
+import { catalogued, code, optional, personal, ref } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { arrivesWhereAccepted, isAcceptedPlace, reachesSafeAdult, separatedLawfully } from '../rules/placement.ts'
+
+/** The receiver says that the child is there. From now on they are responsible. Source: DOMAIN §b; I-23. */
+export const recordArrival = step({
+  name: 'record-arrival',
+  event: 'ChildArrived',
+  kind: 'fact',
+  owner: 'custody',
+  protected: true,
+  who: ['placement_provider', 'case_worker', 'health_officer', 'partner_worker', 'cp_intake'],
+  source: 'DOMAIN §b, custody; I-4, I-14, I-23',
+  rules: [arrivesWhereAccepted, reachesSafeAdult, separatedLawfully],
+  data: {
+    placeKind: code(['emergency_bed', 'placement', 'family', 'hospital']),
+    provider: optional(catalogued('provider')),
+    carer: optional(ref),
+    legalBasis: optional(code(['suitable_person', 'safety_protector'])),
+    address: optional(personal(text.placeText, { group: 'address' })),
+    receiver: optional(personal(text.personName, { group: 'address' })),
+    condition: optional(personal(text.narrative, { group: 'health' })),
+    injuries: optional(personal(text.narrative, { group: 'health' })),
+    belongings: optional(personal(text.shortText, { group: 'custody' })),
+    medication: optional(personal(text.shortText, { group: 'health' })),
+  },
+  facts: (known, { data }) => ({
+    heldSince: undefined,
+    heldIn: undefined,
+    guarded: false,
+    ...(data.placeKind !== 'hospital' && {
+      livesAt: {
+        provider: data.provider,
+        carer: data.carer,
+        placement: isAcceptedPlace(known, data) ? known.accepted?.placement : undefined,
+      },
+    }),
+    ...(isAcceptedPlace(known, data) && { accepted: undefined, offers: [], request: undefined }),
+  }),
+  clocks: [
+    { meets: 'custody.max', condition: 'not a hospital', when: (_known, { data }) => data.placeKind !== 'hospital' },
+    { pauses: 'custody.max', condition: 'a hospital', when: (_known, { data }) => data.placeKind === 'hospital' },
+    { meets: 'detention.review' },
+    { meets: 'transfer.arrive' },
+    {
+      starts: 'placement.review',
+      condition: 'not a hospital',
+      when: (_known, { data }) => data.placeKind !== 'hospital',
+      length: (_known, { data }) => (data.placeKind === 'emergency_bed' ? 'emergency' : 'standard'),
+    },
+    {
+      starts: 'followup.visit',
+      condition: 'not a hospital',
+      when: (_known, { data }) => data.placeKind !== 'hospital',
+      length: () => 'first',
+    },
+    {
+      starts: 'care.suitablePerson',
+      condition: 'placed on that legal basis',
+      when: (_known, { data }) => data.legalBasis === 'suitable_person',
+    },
+  ],
+})

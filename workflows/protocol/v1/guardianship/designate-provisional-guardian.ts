@@ -1,0 +1,31 @@
+import { conflict } from '../codes.ts'
+import { catalogued, code, fromServer, instant, listOf, optional, personal, ref } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { roles } from '../roles.ts'
+import { notEnforcement } from '../rules/case.ts'
+import { noConflict, vetted } from '../rules/guardian.ts'
+
+/** Where there is no guardian in time, the authority with the statutory duty acts. Caseload does not apply. Source: I-4, I-10. */
+export const designateProvisionalGuardian = step({
+  name: 'designate-provisional-guardian',
+  event: 'ProvisionalGuardianDesignated',
+  kind: 'decision',
+  owner: 'guardianship',
+  who: ['guardianship_authority', 'provincial_authority'],
+  source: 'Child Protection Act 2003 arts 24, 48; I-4, I-10, I-20',
+  rules: [notEnforcement, vetted, noConflict],
+  data: {
+    person: ref,
+    conflicts: listOf(conflict),
+    vettingDue: optional(instant),
+    personRole: optional(fromServer(code(roles))),
+    personAgency: optional(fromServer(catalogued('agency'))),
+    body: optional(personal(text.shortText, { of: 'person', group: 'guardianship' })),
+    personName: optional(personal(text.personName, { of: 'person', group: 'guardianship' })),
+    phone: optional(personal(text.phone, { of: 'person', group: 'guardianship' })),
+    vettingRef: optional(personal(text.reference, { of: 'person', group: 'guardianship' })),
+  },
+  facts: (_known, { data }) => ({ guardian: { person: data.person, kind: 'provisional' as const } }),
+  clocks: [{ meets: 'guardian.provisional' }, { starts: 'guardian.apply' }],
+})

@@ -1,0 +1,47 @@
+import { recordEncounter, withParent } from '../custody/record-encounter.ts'
+import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
+import { submitReferral } from '../referral/submit-referral.ts'
+import { completeScreening } from '../trafficking/complete-screening.ts'
+import { appointGuardian } from './appoint-guardian.ts'
+import { designateProvisionalGuardian } from './designate-provisional-guardian.ts'
+
+const livedWithFamily = leadsToOneOf(['needed'], recordPlacementBreakdown, (_data, known) =>
+  known.at['placement.care'] === 'withFamily' ? 'needed' : undefined,
+)
+
+/** Who acts for the child. */
+export const guardianship = part('guardianship', {
+  initial: 'unopened',
+  states: {
+    unopened: {
+      on: [
+        leadsToOneOf(['needed', 'parentPresumed'], recordEncounter, (data) =>
+          withParent(data) ? 'parentPresumed' : 'needed',
+        ),
+        leadsToOneOf(['needed', 'parentPresumed'], submitReferral, ({ alone }) =>
+          alone === 'with_parent' ? 'parentPresumed' : 'needed',
+        ),
+      ],
+    },
+    parentPresumed: {
+      on: [
+        leadsToOneOf(['needed'], completeScreening, ({ separationStatus }) =>
+          ['unaccompanied', 'separated'].includes(separationStatus) ? 'needed' : undefined,
+        ),
+      ],
+    },
+    notRequired: { on: [livedWithFamily] },
+    needed: {
+      waitsOn: [{ step: designateProvisionalGuardian, clock: 'guardian.provisional' }],
+      on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian)],
+    },
+    provisional: {
+      waitsOn: [{ step: appointGuardian, clock: 'guardian.appoint' }],
+      on: [leadsTo('appointed', appointGuardian)],
+    },
+    appointed: {},
+    suspended: { on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian)] },
+    ended: { on: [livedWithFamily] },
+  },
+})

@@ -1,0 +1,30 @@
+import { personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+
+/** Somebody went and saw the child. Source: DOMAIN §g, follow-up. */
+export const recordFollowUpVisit = step({
+  name: 'record-follow-up-visit',
+  event: 'FollowUpVisitRecorded',
+  kind: 'fact',
+  owner: 'placement.care',
+  protected: true,
+  who: ['case_worker', 'partner_worker', 'guardian'],
+  source: 'SOP, follow-up',
+  data: {
+    type: personal(text.coded(['in_care', 'for_service', 'for_assessment', 'after_reunification']), { group: 'bia' }),
+    seenAlone: personal(text.yesNo, { group: 'bia' }),
+    findings: personal(text.narrative, { group: 'bia' }),
+    action: personal(text.coded(['none', 'ongoing_monitoring', 'urgent_intervention']), { group: 'bia' }),
+  },
+  clocks: [
+    { meets: 'followup.visit' },
+    { meets: 'risk.response' },
+    {
+      starts: 'followup.visit',
+      condition: 'the child lives in care or with family',
+      when: (known) => ['emergency', 'inPlacement', 'withFamily'].includes(known.at['placement.care']),
+      length: () => 'monthly',
+    },
+  ],
+})

@@ -1,0 +1,31 @@
+import { personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+
+/** The child cannot stay where they lived. The next place comes first. Source: I-13. */
+export const recordPlacementBreakdown = step({
+  name: 'record-placement-breakdown',
+  event: 'PlacementBrokeDown',
+  kind: 'fact',
+  owner: 'placement.care',
+  protected: true,
+  who: ['placement_provider', 'case_worker', 'cp_supervisor', 'guardian', 'nrm_focal_point', 'partner_worker'],
+  source: 'SOP, alternative care; I-13',
+  data: {
+    cause: personal(
+      text.coded([
+        'abuse_exploitation',
+        'caregiver_death',
+        'ill_health',
+        'poverty',
+        'relationship_breakdown',
+        'education',
+        'other',
+      ]),
+      { group: 'bia', dimension: true },
+    ),
+    whereChildIsNow: personal(text.placeText, { group: 'address' }),
+  },
+  facts: () => ({ request: { emergency: true }, livesAt: undefined }),
+  clocks: [{ starts: 'placement.find', length: () => 'emergency' }],
+})

@@ -1,0 +1,85 @@
+import { recordArrival } from '../custody/record-arrival.ts'
+import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { isAcceptedPlace } from '../rules/placement.ts'
+import { acceptPlacement } from './accept-placement.ts'
+import { declinePlacement, offersLeft } from './decline-placement.ts'
+import { offerPlacement } from './offer-placement.ts'
+import { recordPlacementBreakdown } from './record-placement-breakdown.ts'
+import { requestPlacement } from './request-placement.ts'
+import { reviewPlacement } from './review-placement.ts'
+
+const breaksDown = leadsTo('breakdown', recordPlacementBreakdown)
+
+/** Where the child lives. */
+export const care = part('placement.care', {
+  ordered: true,
+  initial: 'none',
+  fromAnywhere: [
+    leadsToOneOf(['emergency', 'inPlacement', 'withFamily'], recordArrival, ({ placeKind }) => {
+      switch (placeKind) {
+        case 'emergency_bed':
+          return 'emergency'
+        case 'placement':
+          return 'inPlacement'
+        case 'family':
+          return 'withFamily'
+        case 'hospital':
+          return undefined
+      }
+    }),
+  ],
+  otherwise: [breaksDown],
+  states: {
+    none: {},
+    emergency: {
+      waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
+      on: [breaksDown, leadsTo('emergency', reviewPlacement)],
+    },
+    inPlacement: {
+      waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
+      on: [breaksDown, leadsTo('inPlacement', reviewPlacement)],
+    },
+    withFamily: {
+      waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
+      on: [breaksDown, leadsTo('withFamily', reviewPlacement)],
+    },
+    breakdown: {},
+    ended: {},
+  },
+})
+
+/** The search for a place, beside wherever the child lives meanwhile. */
+export const search = part('placement.search', {
+  initial: 'idle',
+  states: {
+    idle: { on: [leadsTo('matching', requestPlacement, recordPlacementBreakdown)] },
+    matching: {
+      waitsOn: [{ step: offerPlacement, clock: 'placement.find' }],
+      on: [
+        leadsTo('offered', offerPlacement),
+        leadsToOneOf(['accepted'], acceptPlacement, (_data, known) =>
+          known.request?.emergency ? 'accepted' : undefined,
+        ),
+      ],
+    },
+    offered: {
+      waitsOn: [{ step: acceptPlacement, clock: 'placement.find' }],
+      on: [
+        leadsTo('offered', offerPlacement),
+        leadsTo('accepted', acceptPlacement),
+        leadsToOneOf(['matching', 'offered'], declinePlacement, (data, known) =>
+          offersLeft(known, data).length > 0 ? 'offered' : 'matching',
+        ),
+      ],
+    },
+    accepted: {
+      waitsOn: [{ step: recordArrival, clock: 'transfer.arrive' }],
+      on: [
+        leadsToOneOf(['matching'], declinePlacement, (data, known) =>
+          known.accepted?.provider === data.provider ? 'matching' : undefined,
+        ),
+        leadsToOneOf(['idle'], recordArrival, (data, known) => (isAcceptedPlace(known, data) ? 'idle' : undefined)),
+      ],
+    },
+  },
+})

@@ -1,0 +1,26 @@
+import { flag, optional, personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { notEnforcement } from '../rules/case.ts'
+
+/** A place is looked for; the child may live in an emergency bed meanwhile. Source: STEPS; I-21, I-24. */
+export const requestPlacement = step({
+  name: 'request-placement',
+  event: 'PlacementRequested',
+  kind: 'decision',
+  owner: 'placement.search',
+  protected: true,
+  who: ['case_worker', 'cp_intake', 'cp_supervisor', 'nrm_focal_point'],
+  source: 'SOP, alternative care; I-20, I-21, I-24',
+  rules: [notEnforcement],
+  data: {
+    emergency: flag,
+    needs: personal(text.narrative, { group: 'needs' }),
+    siblings: optional(personal(text.narrative, { group: 'family' })),
+    religionAndLanguage: optional(personal(text.shortText, { group: 'needs' })),
+    disability: optional(personal(text.shortText, { group: 'needs' })),
+    excludedPersons: optional(personal(text.narrative, { group: 'family' })),
+  },
+  facts: (_known, { data }) => ({ request: { emergency: data.emergency } }),
+  clocks: [{ starts: 'placement.find', length: (_known, { data }) => (data.emergency ? 'emergency' : 'standard') }],
+})

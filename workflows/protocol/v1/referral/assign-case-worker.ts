@@ -1,0 +1,16 @@
+import { ref } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import { caseIsOpen, notEnforcement } from '../rules/case.ts'
+
+/** Who follows this child. Source: STEPS. */
+export const assignCaseWorker = step({
+  name: 'assign-case-worker',
+  event: 'CaseWorkerAssigned',
+  kind: 'decision',
+  owner: 'referral',
+  who: ['cp_supervisor', 'cp_intake'],
+  source: 'SOP, case management',
+  rules: [caseIsOpen, notEnforcement],
+  data: { worker: ref },
+  facts: (_known, { data }) => ({ worker: data.worker }),
+})

@@ -1,0 +1,121 @@
+import { riskFlag, sex } from '../codes.ts'
+import type { Known } from '../known.ts'
+import { code, instant, listOf, optional, personal } from '../language/fields.ts'
+import { step } from '../language/step.ts'
+import * as text from '../language/text.ts'
+import { referredInTime } from '../rules/detention.ts'
+
+/**
+ * The two minutes: where is the child and with whom, since when, could they be under 18, alone or with whom, danger or
+ * illness now, and a number to call back. Everything else can follow. Never refused for its content; rests on legal
+ * duty, never on consent. Source: DOMAIN §g, referral.
+ */
+export const submitReferral = step({
+  name: 'submit-referral',
+  event: 'ReferralSubmitted',
+  kind: 'fact',
+  owner: 'referral',
+  opens: true,
+  who: [
+    'screening_officer',
+    'immigration_officer',
+    'health_officer',
+    'education_officer',
+    'nrm_focal_point',
+    'placement_provider',
+    'partner_worker',
+    'guardian',
+    'legal_representative',
+    'monitor',
+    'cp_intake',
+  ],
+  source: 'SOP, referral; DOMAIN §g; I-2, I-28',
+  rules: [referredInTime],
+  data: {
+    placeClass: code([
+      'police_post',
+      'police_cell',
+      'immigration_office',
+      'immigration_holding',
+      'detention_centre',
+      'juvenile_facility',
+      'hospital',
+      'shelter',
+      'with_family',
+      'private_home',
+      'public_place',
+    ]),
+    since: instant,
+    alone: code(['alone', 'with_parent', 'with_other_adult', 'with_children', 'unknown']),
+    danger: code(['none', 'danger', 'illness', 'both', 'unknown']),
+    riskFlags: listOf(riskFlag),
+    couldBeUnder18: personal(text.coded(['yes', 'no', 'unknown', 'claims_adult']), { group: 'identity' }),
+    location: personal(text.placeText, { group: 'custody' }),
+    callBackPhone: personal(text.phone, { group: 'contact' }),
+    post: optional(personal(text.shortText, { group: 'contact' })),
+    name: optional(personal(text.personName, { group: 'identity' })),
+    claimedAge: optional(personal(text.age, { group: 'identity', dimension: true })),
+    dateOfBirth: optional(personal(text.calendarDay, { group: 'identity' })),
+    sex: optional(personal(text.coded(sex), { group: 'identity', dimension: true })),
+    nationality: optional(personal(text.shortText, { group: 'identity', dimension: true })),
+    language: optional(personal(text.shortText, { group: 'identity' })),
+    documents: optional(personal(text.narrative, { group: 'identity' })),
+    companions: optional(personal(text.narrative, { group: 'family' })),
+    afraidOf: optional(personal(text.narrative, { group: 'family' })),
+    needs: optional(personal(text.narrative, { group: 'needs' })),
+    medication: optional(personal(text.shortText, { group: 'health' })),
+    ownWords: optional(personal(text.narrative, { group: 'bia' })),
+    legalGround: optional(personal(text.shortText, { group: 'custody' })),
+    belongings: optional(personal(text.shortText, { group: 'custody' })),
+  },
+  facts: (known, { data, actor }) => ({
+    referrer: known.referrer ?? { id: actor.id, agency: actor.agency },
+    separation: known.separation !== 'unknown' ? known.separation : separationOf(data.alone),
+    ...(heldAt(data.placeClass) && known.heldSince === undefined && opening(known) && { heldSince: data.since }),
+  }),
+  clocks: [
+    { meets: 'referral.submit' },
+    { starts: 'intake.ack', length: (known, { data }) => (urgent(known, data) ? 'urgent' : 'standard') },
+    {
+      starts: 'custody.max',
+      condition: 'opens the case, in officers’ hands',
+      when: (known, { data }) => opening(known) && officersAt(data.placeClass),
+      at: (_known, { data }) => data.since,
+    },
+    {
+      starts: 'detention.review',
+      condition: 'opens the case, held',
+      when: (known, { data }) => opening(known) && heldAt(data.placeClass),
+      at: (_known, { data }) => data.since,
+    },
+    {
+      starts: 'guardian.provisional',
+      condition: 'opens the case, no parent is present',
+      when: (known, { data }) => opening(known) && data.alone !== 'with_parent',
+    },
+  ],
+})
+
+const opening = (known: Known): boolean => known.at.lifecycle === 'unopened'
+const heldAt = (place: string): boolean => ['police_cell', 'immigration_holding', 'detention_centre'].includes(place)
+const officersAt = (place: string): boolean => heldAt(place) || ['police_post', 'immigration_office'].includes(place)
+
+/** Alone, held, any risk flag, danger, or simply not known: two hours, not a day (DOMAIN §b, intake.ack). */
+function urgent(
+  known: Known,
+  data: { alone: string; placeClass: string; danger: string; riskFlags: readonly string[] },
+): boolean {
+  return (
+    data.alone !== 'with_parent' ||
+    heldAt(data.placeClass) ||
+    known.heldSince !== undefined ||
+    data.riskFlags.length > 0 ||
+    data.danger !== 'none'
+  )
+}
+
+function separationOf(alone: string): Known['separation'] {
+  if (alone === 'with_parent') return 'accompanied'
+  if (alone === 'with_other_adult') return 'separated'
+  return alone === 'unknown' ? 'unknown' : 'unaccompanied'
+}

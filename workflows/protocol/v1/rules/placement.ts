@@ -1,0 +1,162 @@
+import { familyBased } from '../codes.ts'
+import { caseRule, payloadRule } from '../language/rule.ts'
+import { childTrack } from './case.ts'
+
+type Carer = { readonly carer?: string | undefined }
+type Place = { readonly provider?: string | undefined }
+
+const verifiedOrLicensed = (
+  known: { verifiedAdults: readonly string[] },
+  { provider, carer }: Carer & Place,
+): boolean => provider !== undefined || (carer !== undefined && known.verifiedAdults.includes(carer))
+
+/** A provider of the catalogue is licensed; an adult needs a verified relation. */
+export const verifiedAdult = payloadRule<Carer & Place>({
+  id: 'I-4',
+  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  sentence: {
+    en: 'A child is not placed with an adult whose relation nobody verified. A case worker proposes the verification and a supervisor signs it; until then a licensed place is needed.',
+  },
+  reveals: ['family'],
+  holds: (known, { data }) => verifiedOrLicensed(known, data),
+})
+
+/** Arriving or being handed to somebody: parents with whom the child was found are presumed (I-4). */
+export const reachesSafeAdult = payloadRule<Carer & { readonly placeKind: string }>({
+  id: 'I-4',
+  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  sentence: { en: 'The child came to an adult whose relation nobody verified.' },
+  reveals: ['family'],
+  holds: (known, { data }) =>
+    data.placeKind !== 'family' ||
+    ['parentPresumed', 'notRequired'].includes(known.at.guardianship) ||
+    (data.carer !== undefined && known.verifiedAdults.includes(data.carer)),
+})
+
+export const handedToSafeAdult = payloadRule<Carer & { readonly toKind: string }>({
+  id: 'I-4',
+  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  sentence: { en: 'The child was handed to an adult whose relation nobody verified.' },
+  reveals: ['family'],
+  holds: (known, { data }) =>
+    data.toKind !== 'adult' ||
+    ['parentPresumed', 'notRequired'].includes(known.at.guardianship) ||
+    (data.carer !== undefined && known.verifiedAdults.includes(data.carer)),
+})
+
+/** An accompanying adult against whom indicators are recorded gets no place, no contact, no confirmation. */
+export const notFlagged = payloadRule<Carer>({
+  id: 'I-37',
+  source: 'DOMAIN I-37',
+  sentence: { en: 'This adult cannot be considered.' },
+  reveals: ['trafficking'],
+  holds: (known, { data }) => data.carer === undefined || !known.flaggedAdults.includes(data.carer),
+})
+
+/** At every instant one responsible agency and one place. */
+export const nobodyElseAccepted = caseRule({
+  id: 'I-23',
+  source: 'DOMAIN I-23',
+  sentence: {
+    en: 'Another place has already been accepted for this child. Nothing more is needed from you; the case worker can tell you if that changes.',
+  },
+  holds: (known) => known.accepted === undefined,
+})
+
+export const handedToResponsible = payloadRule<
+  Place & { readonly toKind: string; readonly agency?: string | undefined }
+>({
+  id: 'I-23',
+  source: 'DOMAIN I-23',
+  sentence: { en: 'The child was handed to somebody who had not accepted them.' },
+  reveals: ['custody'],
+  holds: (known, { data }) =>
+    data.toKind === 'hospital' ||
+    (data.agency !== undefined && data.agency === known.responsible) ||
+    (data.provider !== undefined && data.provider === known.accepted?.provider) ||
+    (data.toKind === 'adult' && known.accepted?.carer !== undefined),
+})
+
+export const arrivesWhereAccepted = payloadRule<Place & Carer & { readonly placeKind: string }>({
+  id: 'I-23',
+  source: 'DOMAIN I-23',
+  sentence: { en: 'The child arrived at a place that nobody had accepted for them.' },
+  reveals: ['custody'],
+  holds: (known, { data }) => data.placeKind === 'hospital' || isAcceptedPlace(known, data),
+})
+
+export const isAcceptedPlace = (
+  known: { accepted?: { provider?: string | undefined; carer?: string | undefined } | undefined },
+  { provider, carer }: Place & Carer,
+): boolean =>
+  known.accepted !== undefined &&
+  ((provider !== undefined && provider === known.accepted.provider) ||
+    (carer !== undefined && carer === known.accepted.carer))
+
+export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
+  id: 'I-14',
+  source: 'A/RES/64/142 §§15, 47',
+  sentence: { en: 'A child found with a parent was taken to a place without them, and no separation was authorised.' },
+  reveals: ['family'],
+  holds: (known, { data }) =>
+    data.placeKind === 'family' ||
+    data.placeKind === 'hospital' ||
+    !['parentPresumed', 'notRequired'].includes(known.at.guardianship),
+})
+
+export const familyBasedFirst = payloadRule<
+  { readonly type: string; readonly familyBasedTried: boolean },
+  'necessity' | 'suitability' | 'residentialReason'
+>({
+  id: 'I-21',
+  source: 'A/RES/64/142 §§21, 57, 123–125',
+  sentence: {
+    en: 'A placement says why it is necessary and suitable; family-based care is tried first, and residential care says why. The case worker can supply this. An emergency bed for up to 72 hours needs neither.',
+  },
+  asks: ['necessity', 'suitability', 'residentialReason'],
+  holds: (known, { data, given }) =>
+    known.request?.emergency === true ||
+    (given.necessity &&
+      given.suitability &&
+      (familyBased.includes(data.type) || (data.familyBasedTried && given.residentialReason))),
+})
+
+export const sameCareAsNationals = payloadRule<{ readonly openToNationalChildren: boolean; readonly type: string }>({
+  id: 'I-30',
+  source: 'A/RES/64/142 §141; CMW/C/GC/4-CRC/C/GC/23',
+  sentence: {
+    en: 'A child is placed only where national children may be placed too. The case worker can name such a place.',
+  },
+  holds: (known, { data }) => !childTrack(known) || data.openToNationalChildren,
+})
+
+/** A closed placement is holding, and needs what holding needs. */
+export const notClosed = payloadRule<{ readonly libertyClass: string }>({
+  id: 'I-35',
+  source: 'DOMAIN I-35',
+  sentence: { en: 'A place that the child may not leave at will is holding. The case worker can name an open place.' },
+  holds: (known, { data }) => !childTrack(known) || data.libertyClass !== 'closed',
+})
+
+/** The offer was made to the agency that answers it. */
+export const ownOffer = payloadRule<{ readonly provider?: string | undefined; readonly carer?: string | undefined }>({
+  id: 'P-OWN-OFFER',
+  source: 'STEPS, PlacementAccepted',
+  sentence: {
+    en: 'An offer is answered by whom it was made to: the provider itself, or a supervisor for a family. The case worker makes offers.',
+  },
+  holds: (known, { data, actor }) =>
+    actor.role === 'placement_provider'
+      ? data.provider === actor.agency && known.offers.some(({ provider }) => provider === actor.agency)
+      : data.carer !== undefined
+        ? known.offers.some(({ carer }) => carer === data.carer)
+        : known.request?.emergency === true,
+})
+
+export const stillLiving = payloadRule<object, 'necessity' | 'suitability'>({
+  id: 'I-21',
+  source: 'A/RES/64/142 §67',
+  sentence: { en: 'A review says whether the placement is still necessary and suitable.' },
+  asks: ['necessity', 'suitability'],
+  holds: (_known, { given }) => given.necessity && given.suitability,
+})

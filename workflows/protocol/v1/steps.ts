@@ -1,0 +1,98 @@
+import { disputeAge } from './age/dispute-age.ts'
+import { approveBia } from './best-interests/approve-bia.ts'
+import { completeBia } from './best-interests/complete-bia.ts'
+import { returnBia } from './best-interests/return-bia.ts'
+import { startBia } from './best-interests/start-bia.ts'
+import { handOverCustody } from './custody/hand-over-custody.ts'
+import { locateChild } from './custody/locate-child.ts'
+import { orderDetention } from './custody/order-detention.ts'
+import { orderRelease } from './custody/order-release.ts'
+import { recordArrival } from './custody/record-arrival.ts'
+import { recordDetention } from './custody/record-detention.ts'
+import { recordEncounter } from './custody/record-encounter.ts'
+import { recordEndOfDetention } from './custody/record-end-of-detention.ts'
+import { reportMissing } from './custody/report-missing.ts'
+import { startScreening } from './custody/start-screening.ts'
+import { appointGuardian } from './guardianship/appoint-guardian.ts'
+import { assignLegalRepresentative } from './guardianship/assign-legal-representative.ts'
+import { designateProvisionalGuardian } from './guardianship/designate-provisional-guardian.ts'
+import { fileGuardianApplication } from './guardianship/file-guardian-application.ts'
+import { giveMedicalClearance } from './health/give-medical-clearance.ts'
+import { raiseUrgentMedicalNeed } from './health/raise-urgent-medical-need.ts'
+import { recordHealthScreening } from './health/record-health-screening.ts'
+import type { AnyStep } from './language/step.ts'
+import { correctRecord } from './lifecycle/correct-record.ts'
+import { destroyKey } from './lifecycle/destroy-key.ts'
+import { proposeAct } from './lifecycle/propose-act.ts'
+import { acceptPlacement } from './placement/accept-placement.ts'
+import { declinePlacement } from './placement/decline-placement.ts'
+import { fileMissingReport } from './placement/file-missing-report.ts'
+import { offerPlacement } from './placement/offer-placement.ts'
+import { recordFollowUpVisit } from './placement/record-follow-up-visit.ts'
+import { recordPlacementBreakdown } from './placement/record-placement-breakdown.ts'
+import { requestPlacement } from './placement/request-placement.ts'
+import { reviewPlacement } from './placement/review-placement.ts'
+import { acceptReferral } from './referral/accept-referral.ts'
+import { acknowledgeReferral } from './referral/acknowledge-referral.ts'
+import { appealReferralDecline } from './referral/appeal-referral-decline.ts'
+import { assignCaseWorker } from './referral/assign-case-worker.ts'
+import { declineReferral } from './referral/decline-referral.ts'
+import { escalateReferral } from './referral/escalate-referral.ts'
+import { provideReferralInformation } from './referral/provide-referral-information.ts'
+import { requestReferralInformation } from './referral/request-referral-information.ts'
+import { submitReferral } from './referral/submit-referral.ts'
+import { completeScreening } from './trafficking/complete-screening.ts'
+
+/** Every step of this protocol, by the region that owns it. One line per step. */
+export const steps: readonly AnyStep[] = [
+  // custody: where the child is and who is responsible
+  recordEncounter,
+  startScreening,
+  recordDetention,
+  orderDetention,
+  orderRelease,
+  recordEndOfDetention,
+  handOverCustody,
+  recordArrival,
+  reportMissing,
+  locateChild,
+  // referral
+  submitReferral,
+  acknowledgeReferral,
+  requestReferralInformation,
+  provideReferralInformation,
+  acceptReferral,
+  declineReferral,
+  appealReferralDecline,
+  escalateReferral,
+  assignCaseWorker,
+  // age, trafficking, health
+  disputeAge,
+  completeScreening,
+  raiseUrgentMedicalNeed,
+  giveMedicalClearance,
+  recordHealthScreening,
+  // best interests
+  startBia,
+  completeBia,
+  approveBia,
+  returnBia,
+  // guardianship
+  designateProvisionalGuardian,
+  fileGuardianApplication,
+  appointGuardian,
+  assignLegalRepresentative,
+  // placement
+  requestPlacement,
+  offerPlacement,
+  acceptPlacement,
+  declinePlacement,
+  recordPlacementBreakdown,
+  reviewPlacement,
+  recordFollowUpVisit,
+  fileMissingReport,
+  // the record itself
+  correctRecord,
+  proposeAct,
+  destroyKey,
+]

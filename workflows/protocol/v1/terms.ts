@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { roles } from './roles.ts'
+
+/** Every clock of DOMAIN §b that a step of this protocol starts or meets. */
+export const clockKeys = [
+  'referral.submit',
+  'intake.ack',
+  'intake.decide',
+  'risk.response',
+  'custody.max',
+  'transfer.arrive',
+  'release.effect',
+  'detention.review',
+  'placement.find',
+  'placement.review',
+  'care.suitablePerson',
+  'bia.initial',
+  'bia.full',
+  'guardian.provisional',
+  'guardian.apply',
+  'guardian.appoint',
+  'lawyer.assign',
+  'age.decide',
+  'missing.report',
+  'missing.review',
+  'missing.interview',
+  'followup.visit',
+  'info.reply',
+  'decline.appeal',
+  'escalation.answer',
+  'offer.lapse',
+  'health.review',
+] as const
+export type ClockKey = (typeof clockKeys)[number]
+
+const length = z.strictObject({ n: z.int().positive(), unit: z.enum(['ms', 'wd', 'month']) })
+
+const clock = z.strictObject({
+  /** One length, or several by a name that the step picks (`held`, `emergency`, `high` …). */
+  lengths: z.record(z.string(), length),
+  /** Never pauses: the child waits, whoever is slow. */
+  neverPauses: z.boolean(),
+  source: z.string().min(1),
+  /** False: a working assumption of this project, not read in law. */
+  verified: z.boolean(),
+  /** Roles that must meet it when no state of the case points to a step. */
+  metBy: z.array(z.enum(roles)).default([]),
+})
+
+/** The data that makes the shared process one country's. A missing or contradictory entry does not load. */
+export const termsSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z]+$/),
+    version: z.int().positive(),
+    timeZone: z.string(),
+    detentionPolicy: z.enum(['prohibited', 'lastResortRecorded']),
+    /** Bases on which holding a child can at all be ordered (I-1); every basis can be recorded. */
+    admissibleBases: z.array(z.string()),
+    thresholds: z.strictObject({
+      guardianCaseload: z.int().positive(),
+      guardianCaseloadSurge: z.int().positive(),
+      urgentActHours: z.int().positive(),
+    }),
+    clocks: z.record(z.enum(clockKeys), clock),
+    calendar: z.strictObject({
+      version: z.string(),
+      weekend: z.array(z.int().min(0).max(6)),
+      holidays: z.array(z.iso.date()),
+    }),
+    agencies: z.record(z.string(), z.strictObject({ name: z.string(), roles: z.array(z.enum(roles)) })),
+    facilities: z.record(
+      z.string(),
+      z.strictObject({ name: z.string(), libertyClass: z.enum(['open', 'restricted', 'closed']) }),
+    ),
+    providers: z.record(
+      z.string(),
+      z.strictObject({ name: z.string(), licence: z.string(), openToNationalChildren: z.boolean() }),
+    ),
+    languages: z.array(z.string()),
+  })
+  .superRefine((terms, context) => {
+    const issue = (message: string): void => context.addIssue({ code: 'custom', message })
+    if (terms.thresholds.guardianCaseloadSurge < terms.thresholds.guardianCaseload)
+      issue('guardianCaseloadSurge lies below guardianCaseload')
+    if (terms.detentionPolicy === 'prohibited' && terms.admissibleBases.length > 0)
+      issue('detentionPolicy prohibited contradicts admissibleBases')
+    for (const key of clockKeys)
+      if (Object.keys(terms.clocks[key].lengths).length === 0) issue(`clock ${key} has no length`)
+    for (const provider of Object.keys(terms.providers))
+      if (!terms.agencies[provider]) issue(`provider ${provider} is not among the agencies`)
+  })
+export type Terms = z.output<typeof termsSchema>

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { thailand } from './jurisdictions/thailand/index.ts'
+import { type Built, buildMachine } from './protocol/v1/language/build.ts'
+import type { Catalogues } from './protocol/v1/language/fields.ts'
+import { type Fold, fastFold, plainFold } from './protocol/v1/language/fold.ts'
+import { type AnyStep, bodySchema, clearSchema } from './protocol/v1/language/step.ts'
+import { regions } from './protocol/v1/machine.ts'
+import { steps } from './protocol/v1/steps.ts'
+import type { Terms } from './protocol/v1/terms.ts'
+
+/** The shared process and one jurisdiction's data: what a case runs under from its first event on. */
+export interface RuleSet {
+  /** `protocol@1` */
+  readonly protocol: string
+  /** `thailand@1/<digest of both>`: another digest is another rule set, and is never folded as if it were this one. */
+  readonly name: string
+  readonly terms: Terms
+  readonly catalogues: Catalogues
+  readonly steps: readonly AnyStep[]
+  readonly built: Built
+  /** By XState's own transition: decisions are taken with it. */
+  readonly plain: Fold
+  /** The same, read off the machine once: histories are refolded with it. */
+  readonly fast: Fold
+  getStep(name: string): AnyStep
+  findStep(name: string): AnyStep | undefined
+  /** By the event that the step becomes. */
+  findByEvent(type: string): AnyStep | undefined
+}
+
+export function createRuleSet(terms: Terms): RuleSet {
+  const catalogues: Catalogues = {
+    agency: Object.keys(terms.agencies),
+    facility: Object.keys(terms.facilities),
+    provider: Object.keys(terms.providers),
+    language: terms.languages,
+  }
+  const built = buildMachine('protocol@1', regions, steps, terms)
+  const byName = new Map(steps.map((step) => [step.name, step]))
+  const byEvent = new Map(steps.map((step) => [step.event, step]))
+  return {
+    protocol: 'protocol@1',
+    name: `${terms.name}@${terms.version}/${digestOfRules(built, terms, catalogues)}`,
+    terms,
+    catalogues,
+    steps,
+    built,
+    plain: plainFold(built),
+    fast: fastFold(built),
+    getStep(name) {
+      const step = byName.get(name)
+      if (!step) throw new Error(`no step ${name}`)
+      return step
+    },
+    findStep: (name) => byName.get(name),
+    findByEvent: (type) => byEvent.get(type),
+  }
+}
+
+/** What the process is made of, as far as it is data: the machine, each step's fields, rules and clocks, the terms. */
+function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): string {
+  const described = steps.map((step) => [
+    step.name,
+    step.event,
+    step.kind,
+    step.owner,
+    step.who,
+    step.rules.map(({ id, source }) => [id, source]),
+    step.clocks?.map(({ starts, meets, pauses, resumes, condition }) => [starts, meets, pauses, resumes, condition]),
+    Object.keys(bodySchema(step, catalogues).shape).sort(),
+    Object.keys(clearSchema(step, catalogues).shape).sort(),
+  ])
+  const text = JSON.stringify([JSON.stringify(built.machine.definition), described, terms])
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+const thailand1 = createRuleSet(thailand)
+
+/** What new cases open under. */
+export const current: RuleSet = thailand1
+
+/**
+ * The rule set that a stored event names.
+ *
+ * @returns undefined when this version of Kinward does not have it; then the case is not folded at all
+ */
+export function findRuleSet(protocol: string, name: string): RuleSet | undefined {
+  return [thailand1].find((each) => each.protocol === protocol && each.name === name)
+}
