@@ -1,0 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+const COLUMNS = 'position, stream, revision, id, type, data, metadata'
+
+/** Everything the store ever says to SQLite after opening; prepared once. */
+export function prepareStatements(db: DatabaseSync) {
+  return {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+    savepoint: db.prepare('SAVEPOINT one'),
+    release: db.prepare('RELEASE one'),
+    undo: db.prepare('ROLLBACK TO one'),
+    insert: db.prepare('INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)'),
+    head: db.prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
+    byId: db.prepare(`SELECT ${COLUMNS} FROM events WHERE id = ?`),
+    stream: db.prepare(`SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?`),
+    window: db.prepare(
+      'SELECT max(position) AS until FROM (SELECT position FROM events WHERE position > ? ORDER BY position LIMIT ?)',
+    ),
+    page: db.prepare(
+      `SELECT ${COLUMNS} FROM events WHERE position > ?1 AND position <= ?2
+       AND substr(stream, 1, length(?3)) = ?3 ORDER BY position LIMIT ?4`,
+    ),
+    firstStream: db.prepare('SELECT min(stream) AS stream FROM events WHERE stream >= ?'),
+    nextStream: db.prepare('SELECT min(stream) AS stream FROM events WHERE stream > ?'),
+    version: db.prepare('PRAGMA data_version'),
+  }
+}
+
+export type Statements = ReturnType<typeof prepareStatements>
