@@ -39,6 +39,7 @@ export class SqliteStore implements Store {
   readonly #db: DatabaseSync
   readonly #sql: Statements
   readonly #wake: Wake
+  /** Of the file's content, as this connection sees it; its own commits do not change it. */
   #version: unknown
   #waiting: Waiting[] = []
   /** Why nothing is possible any more. */
@@ -48,6 +49,7 @@ export class SqliteStore implements Store {
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#sql = prepareStatements(db)
+    this.#version = this.#sql.version.get()?.data_version
     this.#wake = new Wake(() => this.#writtenByOthers(), GLANCE_MS)
   }
 
@@ -183,10 +185,9 @@ export class SqliteStore implements Store {
   /** Whether another connection has committed since this was last asked. */
   #writtenByOthers(): boolean {
     try {
-      const version = this.#sql.version.get()?.data_version
-      const changed = version !== this.#version
-      this.#version = version
-      return changed
+      const before = this.#version
+      this.#version = this.#sql.version.get()?.data_version
+      return this.#version !== before
     } catch {
       return true // Whoever follows will look, and hear what is wrong.
     }

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { openSqliteStore, SqliteStore } from '../../src/store/sqlite.ts'
 import { openEventFile } from '../../src/store/sqlite-file.ts'
@@ -36,6 +39,20 @@ t.test('opening', async (t) => {
       'node:sqlite': { DatabaseSync: Lax },
     })
     t.throws(() => lax.openEventFile(aFile()), { code: 'store-unavailable', message: /synchronous is not FULL/ })
+  })
+
+  t.test('several may make the same file at once', async (t) => {
+    const [openers, files] = [4, Array.from({ length: 15 }, aFile)]
+    const arrivals = new SharedArrayBuffer(4)
+    const outcomes = await Promise.all(
+      Array.from({ length: openers }, async () => {
+        const workerData = { files, openers, arrivals }
+        const worker = new Worker(new URL('./sqlite-opener.ts', import.meta.url), { workerData })
+        const [errors] = await once(worker, 'message')
+        return errors as unknown
+      }),
+    )
+    t.strictSame(outcomes, [[], [], [], []])
   })
 
   t.test('only its owner may read the file', { skip: process.platform === 'win32' }, async (t) => {
@@ -235,6 +252,22 @@ t.test('following', async (t) => {
       await follower.stop()
       t.strictSame(idsOf(follower.events), [...idsOf(early), ...idsOf(late)])
       t.strictSame(follower.marks, [BigInt(1_100 + 10_000 + 600 + 10)])
+    })
+  })
+
+  t.test('it wakes for every commit of its own process, and marks only what is news', async (t) => {
+    await withStore(aFile(), async (store) => {
+      const follower = new Follower(store, 0n)
+      for (let i = 1; i <= 3; i++) {
+        await setTimeout(120) // Glances pass in the meantime, and must not be what it depends on.
+        await store.append(`a-${i}`, [anEvent()], 'none')
+        await follower.until(({ marks }) => marks.includes(BigInt(i)), 2_000)
+        await t.rejects(store.append(`a-${i}`, [anEvent()], 'none'))
+      }
+      await setTimeout(120)
+      await follower.stop()
+      t.equal(follower.events.length, 3)
+      t.strictSame(follower.marks, [0n, 1n, 2n, 3n])
     })
   })
 
