@@ -19,6 +19,9 @@ export interface Slot {
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 export type JsonObject = { readonly [name: string]: Json }
 
+/** A clear field that is a text by its schema; empty for anything else. */
+export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
 export interface EventData {
   readonly clear: JsonObject
   readonly sealed?: readonly Slot[]

@@ -47,6 +47,9 @@ export interface Store {
    */
   follow(after: bigint, options: { prefix?: string; signal: AbortSignal }): AsyncIterable<Followed>
 
+  /** The names of the streams that begin with `prefix`, for commands of the operator. */
+  streams(prefix: string): Iterable<string> | AsyncIterable<string>
+
   /** Waits for what is under way, then lets go of the files or connections. */
   close(): Promise<void>
 }

@@ -25,6 +25,9 @@ export interface Vault {
   forOpening(kid: string): Promise<KeyState>
   /** Destroys the key and leaves a tombstone. Safe to repeat. Call only after `KeyDestroyed { kid }` is stored. */
   destroy(kid: string, at: string): Promise<void>
+  /** Up to which position of the store destructions were carried out here; an older copy of the vault names an older one. */
+  reconciledTo(): Promise<bigint>
+  markReconciled(position: bigint): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { Known } from '../known.ts'
-import type { Part } from '../parts.ts'
+import { type Part, parts } from '../parts.ts'
 import type { Built, Handler, MachineEvent, Report } from './build.ts'
 
 /** What one event did. */
@@ -54,10 +54,10 @@ export function plainFold({ machine, meaning }: Built): Fold {
  * The same fold, read off the machine's own nodes once: which handlers a part has for an event, in which state.
  * A property test holds it equal to `plainFold`; decisions are taken by the plain one.
  */
-export function fastFold({ machine, meaning, parts }: Built): Fold {
+export function fastFold({ machine, meaning, parts: definitions }: Built): Fold {
   type Table = { byState: Map<string, Handler[]>; node: Handler[] }
   const tables = new Map<string, [part: Part, table: Table][]>()
-  for (const part of parts) {
+  for (const part of definitions) {
     const node = part.path.split('.').reduce((at, name) => getChild(at, name), machine.root as MachineNode)
     const events = new Set([node, ...Object.values(node.states)].flatMap((each) => [...each.transitions.keys()]))
     for (const event of events) {
@@ -138,13 +138,21 @@ function told(reports: readonly Report[], known: Known, destination: (move: stri
   return { known, entered, exited, took, flags, reported }
 }
 
-/** The state as XState writes it: one name per region, or one per part where a region has two. */
-export function stateValue(known: Known): Record<string, string | Record<string, string>> {
-  const value: Record<string, string | Record<string, string>> = {}
-  for (const [path, state] of Object.entries(known.at)) {
-    const [region, within] = path.split('.') as [string, string?]
-    if (within === undefined) value[region] = state
-    else value[region] = { ...(value[region] as Record<string, string> | undefined), [within]: state }
+const sorted = [...parts].sort()
+
+/** The state as XState writes it, names in canonical order: one per region, or one per part where a region has two. */
+export function stateValue({ at }: Known): StateValue {
+  const value: { [region: string]: string | { [part: string]: string } } = {}
+  for (const path of sorted) {
+    const dot = path.indexOf('.')
+    if (dot < 0) value[path] = at[path]
+    else {
+      const region = path.slice(0, dot)
+      const within = value[region]
+      value[region] = { ...(typeof within === 'object' ? within : {}), [path.slice(dot + 1)]: at[path] }
+    }
   }
   return value
 }
+
+export type StateValue = { readonly [region: string]: string | { readonly [part: string]: string } }

@@ -8,8 +8,6 @@ export const childTrack = (known: Known): boolean => known.at.age !== 'adultFina
 export const isHeld = (known: Known): boolean =>
   ['policeHolding', 'immigrationHolding', 'alreadyDetained'].includes(known.at.custody) || known.guarded
 
-export const inOfficersHands = (known: Known): boolean => known.at.custody === 'encountered' || isHeld(known)
-
 export const alone = (known: Known): boolean => known.separation !== 'accompanied'
 
 /** Police and immigration record facts; they do not decide about care. */

@@ -1,0 +1,181 @@
+import type { Known } from '../../workflows/protocol/v1/known.ts'
+import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
+import type { Role } from '../../workflows/protocol/v1/roles.ts'
+import type { LoadedCase, Trace } from '../case/load.ts'
+import type { Person } from './person.ts'
+
+/** Written into every event, so that an auditor can ask with which policy something was shown. */
+export const policyVersion = 'roles@1'
+
+/**
+ * How much of a case somebody sees. `stranger`: for them it does not exist. `outcome`: that there is protection, and
+ * where the child is, nothing finer. `offer`: the needs and the revision. `case`: its state and steps.
+ */
+export type Sight = 'stranger' | 'outcome' | 'offer' | 'case'
+
+/** `own`: only what this person entered. */
+type Reading = Partial<Record<Group, 'all' | 'own'>>
+
+const all = (...groups: Group[]): Reading => Object.fromEntries(groups.map((group) => [group, 'all']))
+const own = (...groups: Group[]): Reading => Object.fromEntries(groups.map((group) => [group, 'own']))
+
+const protection = all(
+  'identity',
+  'custody',
+  'contact',
+  'needs',
+  'address',
+  'bia',
+  'health',
+  'trafficking',
+  'family',
+  'guardianship',
+  'procedure',
+)
+const encounterOnly = own('identity', 'custody', 'contact', 'procedure')
+
+/** DOMAIN §f by role, coarsely. `dimensions` is opened by indicators only. */
+const reads: Readonly<Record<Role, Reading>> = {
+  screening_officer: encounterOnly,
+  immigration_officer: encounterOnly,
+  cp_intake: protection,
+  case_worker: protection,
+  cp_supervisor: protection,
+  provincial_authority: protection,
+  national_coordinator: protection,
+  guardianship_authority: all('identity', 'custody', 'contact', 'bia', 'guardianship', 'procedure'),
+  guardian: protection,
+  legal_representative: protection,
+  partner_worker: protection,
+  placement_provider: { ...all('identity', 'needs', 'contact'), ...own('address', 'health', 'custody', 'bia') },
+  health_officer: all('identity', 'health', 'needs'),
+  nrm_focal_point: all('identity', 'custody', 'trafficking', 'needs'),
+  education_officer: encounterOnly,
+  monitor: encounterOnly,
+  consular_liaison: {},
+  bid_secretary: {},
+  panel_member: {},
+  age_authority: {},
+  adviser: {},
+  data_protection_officer: {},
+  auditor: {},
+  service: {},
+}
+
+const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sight>> = {
+  screening_officer: () => 'outcome',
+  immigration_officer: () => 'outcome',
+  monitor: () => 'outcome',
+  education_officer: (person, loaded) => (entered(person, loaded) ? 'outcome' : 'stranger'),
+  cp_intake: () => 'case',
+  case_worker: () => 'case',
+  cp_supervisor: () => 'case',
+  provincial_authority: () => 'case',
+  national_coordinator: () => 'case',
+  guardianship_authority: () => 'case',
+  health_officer: () => 'case',
+  nrm_focal_point: () => 'case',
+  auditor: () => 'case',
+  data_protection_officer: () => 'case',
+  guardian: ({ id }, { known }) => (known.guardian?.person === id ? 'case' : 'stranger'),
+  legal_representative: ({ id }, { known }) => (known.lawyer === id ? 'case' : 'stranger'),
+  partner_worker: (person, loaded) =>
+    loaded.known.worker === person.id || entered(person, loaded) ? 'case' : 'stranger',
+  placement_provider: ({ agency }, { known }) => {
+    if (known.livesAt?.provider === agency || known.accepted?.provider === agency) return 'case'
+    return known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
+  },
+  consular_liaison: () => 'stranger',
+  bid_secretary: () => 'stranger',
+  panel_member: () => 'stranger',
+  age_authority: () => 'stranger',
+  adviser: () => 'stranger',
+  service: () => 'case',
+}
+
+const entered = ({ id }: Person, { trail }: LoadedCase): boolean => trail.some(({ actor }) => actor === id)
+
+export function sight(person: Person, loaded: LoadedCase): Sight {
+  return loaded.revision < 0n ? 'stranger' : sightOf[person.role](person, loaded)
+}
+
+/** Whether this person may read a slot of this group in an event that `author` entered. The one place that says so. */
+export function mayRead(person: Person, loaded: LoadedCase, group: Group, author: string): boolean {
+  switch (sight(person, loaded)) {
+    case 'stranger':
+      return false
+    case 'offer':
+      return group === 'needs'
+    case 'outcome':
+    case 'case': {
+      const reading = reads[person.role][group]
+      return reading === 'all' || (reading === 'own' && author === person.id)
+    }
+  }
+}
+
+/** Whether a rule over these groups may be named to this person. A refusal is not an oracle. */
+export function mayKnow(person: Person, groups: readonly Group[]): boolean {
+  return groups.every((group) => reads[person.role][group] === 'all')
+}
+
+/** State for police, immigration and others who learn the outcome only: accepted, declined, in care, left care, closed. */
+export function outcomeFor(at: Known['at']): Outcome {
+  const custody = visibleCustody.includes(at.custody) ? at.custody : 'notWithOfficers'
+  return { protected: true, outcome: outcomeOf(at), custody }
+}
+
+export interface Outcome {
+  readonly protected: true
+  readonly outcome: string
+  readonly custody: string
+}
+
+const visibleCustody = [
+  'encountered',
+  'policeHolding',
+  'immigrationHolding',
+  'alreadyDetained',
+  'juvenileJustice',
+  'inTransfer',
+  'missing',
+]
+
+function outcomeOf(at: Known['at']): string {
+  if (at.lifecycle === 'closed') return 'closed'
+  if (['emergency', 'inPlacement', 'withFamily'].includes(at['placement.care'])) return 'in care'
+  if (['protectiveCare', 'medicalCare'].includes(at.custody)) return 'in care'
+  if (at['placement.care'] === 'ended') return 'left care'
+  if (at.referral === 'accepted' || at.referral === 'declined') return at.referral
+  return at.referral === 'screening' ? 'not yet referred' : 'referred'
+}
+
+/** What the answer to a step may say of the state: by role alone, so that a repeated request gets the first answer. */
+export function answerSight(role: Role): 'state' | 'outcome' | 'nothing' {
+  if (alwaysCase.includes(role)) return 'state'
+  return ['screening_officer', 'immigration_officer', 'monitor', 'education_officer'].includes(role)
+    ? 'outcome'
+    : 'nothing'
+}
+
+const alwaysCase: readonly Role[] = [
+  'cp_intake',
+  'case_worker',
+  'cp_supervisor',
+  'provincial_authority',
+  'national_coordinator',
+  'guardianship_authority',
+  'health_officer',
+  'nrm_focal_point',
+  'service',
+]
+
+/** Whether the type of an event may be named to this person. */
+export function mayNameEvent(person: Person, loaded: LoadedCase, trace: Pick<Trace, 'step' | 'actor'>): boolean {
+  const seen = sight(person, loaded)
+  if (seen === 'case') return true
+  if (seen === 'stranger') return false
+  const step = loaded.ruleSet.findStep(trace.step)
+  if (!step || step.protected) return false
+  return trace.actor === person.id || (seen === 'outcome' && (step.owner === 'custody' || step.owner === 'referral'))
+}

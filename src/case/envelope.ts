@@ -1,0 +1,65 @@
+import type { Instant } from '../clock.ts'
+import type { NewEvent } from '../store/store.ts'
+import { digestOf, macOf } from './chain.ts'
+import type { EventData, JsonObject, Metadata, Slot } from './event.ts'
+import { canonical } from './jcs.ts'
+
+/** Everything that is known before the bytes of an event are made. */
+export interface Draft {
+  readonly stream: string
+  readonly revision: bigint
+  readonly id: string
+  readonly type: string
+  readonly clear: JsonObject
+  readonly sealed: readonly Slot[]
+  readonly metadata: Omit<Metadata, 'v' | 'prev' | 'mac' | 'schema'>
+}
+
+/** What makes an event one of this store's. */
+export interface Seal {
+  readonly prev: string
+  readonly macEpoch: number
+  readonly macKey: Buffer
+}
+
+/**
+ * The stored bytes of an event, chained to the one before and signed.
+ *
+ * @throws NotCanonical when a value is not one that FORMAT rule 7 allows
+ */
+export function envelope(draft: Draft, seal: Seal): NewEvent {
+  const { stream, revision, id, type } = draft
+  const data: EventData = { clear: draft.clear, ...(draft.sealed.length > 0 && { sealed: draft.sealed }) }
+  const unsigned = ordered<Metadata>({ ...draft.metadata, v: 1, schema: 1, prev: seal.prev, mac: '' })
+  const ready = { stream, revision, id, type, data: ordered(data), metadata: unsigned }
+  const mac = macOf(digestOf(ready), seal.macEpoch, seal.macKey)
+  return { id, type, data: canonical(ready.data), metadata: canonical({ ...unsigned, mac }) }
+}
+
+/** The same value with its names in canonical order, as digests expect it. */
+function ordered<T>(value: T): T {
+  return JSON.parse(canonical(value)) as T
+}
+
+/** Metadata of an event that is not an act under the SOP: reads, refusals, the store's own. */
+export function plainMetadata(
+  about: Pick<Metadata, 'actor' | 'commandId' | 'correlationId' | 'protocol' | 'ruleSet' | 'policyVersion'> & {
+    readonly at: Instant
+    readonly requestDigest?: string
+  },
+): Draft['metadata'] {
+  const { at, ...rest } = about
+  return {
+    ...rest,
+    occurredAt: at,
+    recordedAt: at,
+    legalBasis: 'duty',
+    entered: [],
+    exited: [],
+    reported: [],
+    state: {},
+    breaches: [],
+    flags: [],
+    clocks: [],
+  }
+}

@@ -1,0 +1,101 @@
+import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
+import type { Json, Slot } from '../case/event.ts'
+import { digestKey, digestKeyWithoutSubject } from '../case/ids.ts'
+import { keyName, type LoadedCase } from '../case/load.ts'
+import { type Place, sealSlots } from '../case/seal.ts'
+import type { Clock } from '../clock.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { PersonalValue } from './parse.ts'
+
+/** The keys of one command: those the fold knows, and new ones for subjects that the event introduces. */
+export class CommandKeys {
+  readonly #vault: Vault
+  readonly #caseId: string
+  /** kid by subject, `<subject>#dimensions` for the copies. */
+  readonly #kids: Map<string, string>
+
+  private constructor(vault: Vault, loaded: LoadedCase) {
+    this.#vault = vault
+    this.#caseId = loaded.id
+    this.#kids = new Map(loaded.kids)
+  }
+
+  /**
+   * Creates the keys of subjects that are new; durable on return (FORMAT rule 2).
+   *
+   * @param opening a case's first event always introduces the child's own key
+   */
+  static async for(
+    vault: Vault,
+    loaded: LoadedCase,
+    personal: readonly PersonalValue[],
+    opening: boolean,
+  ): Promise<CommandKeys> {
+    const keys = new CommandKeys(vault, loaded)
+    const needed = new Map<string, string>()
+    for (const value of personal) {
+      const subject = keys.subject(value.subject)
+      needed.set(subject, subject)
+      if (value.dimension) needed.set(keyName(subject, 'dimensions'), subject)
+    }
+    if (opening) needed.set(loaded.id, loaded.id)
+    const missing = [...needed].filter(([name]) => !keys.#kids.has(name))
+    const made = await Promise.all(missing.map(([, subject]) => vault.create(subject)))
+    for (const [index, [name]] of missing.entries()) keys.#kids.set(name, made[index] ?? '')
+    return keys
+  }
+
+  subject(subject: string): string {
+    return subject === 'child' ? this.#caseId : subject
+  }
+
+  /** One slot per subject and group, in canonical order; an empty one for the child when the case opens. */
+  async seal(place: Place, personal: readonly PersonalValue[], opening: boolean, clock: Clock): Promise<Slot[]> {
+    const contents = new Map<string, { subject: string; group: Group; values: { [name: string]: Json } }>()
+    const put = (subject: string, group: Group, name?: string, value?: Json): void => {
+      const slot = contents.get(`${subject} ${group}`) ?? { subject, group, values: {} }
+      contents.set(`${subject} ${group}`, slot)
+      if (name !== undefined && value !== undefined) slot.values[name] = value
+    }
+    if (opening) put(this.#caseId, 'identity')
+    for (const { subject, group, name, value, dimension } of personal) {
+      put(this.subject(subject), group, name, value)
+      if (dimension) put(this.subject(subject), 'dimensions', name, value)
+    }
+    const sealed = [...contents.values()].map(({ subject, group, values }) => ({
+      subject,
+      group,
+      kid: this.#kids.get(keyName(subject, group)) ?? '',
+      value: values,
+    }))
+    return sealSlots({ vault: this.#vault, clock }, place, sealed)
+  }
+
+  /**
+   * The key of a keyed digest over something that concerns the child and these subjects; undefined when one of
+   * their keys is gone, and with it any comparison (FORMAT rule 4).
+   */
+  async digestKey(personal: readonly PersonalValue[]): Promise<Buffer | undefined> {
+    const names = new Set([this.#caseId])
+    for (const { subject, dimension } of personal) {
+      names.add(this.subject(subject))
+      if (dimension) names.add(keyName(this.subject(subject), 'dimensions'))
+    }
+    return digestKeyOf(
+      this.#vault,
+      [...names].map((name) => this.#kids.get(name)).filter((kid) => kid !== undefined),
+    )
+  }
+}
+
+/** @returns undefined when one of the keys is gone; without any key, idKey stands in */
+export async function digestKeyOf(vault: Vault, kids: readonly string[]): Promise<Buffer | undefined> {
+  if (kids.length === 0) return digestKeyWithoutSubject(vault.idKey)
+  const keys = new Map<string, Buffer>()
+  for (const kid of kids) {
+    const found = await vault.forSealing(kid)
+    if (found.state !== 'present') return undefined
+    keys.set(kid, found.key)
+  }
+  return digestKey(keys)
+}

@@ -1,0 +1,75 @@
+import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
+import type { Person } from '../access/person.ts'
+import { mayKnow, policyVersion, sight } from '../access/policy.ts'
+import { accessStream } from '../case/cases.ts'
+import type { FailedRule } from '../case/decide.ts'
+import type { JsonObject } from '../case/event.ts'
+import type { LoadedCase } from '../case/load.ts'
+import type { CommandError } from './errors.ts'
+import type { Services } from './services.ts'
+import { waitingFor } from './waiting.ts'
+
+interface Refused {
+  readonly person: Person
+  readonly caseId: string
+  readonly opening: boolean
+  readonly commandId: string
+  readonly correlationId: string
+  readonly clear: JsonObject
+  readonly given: readonly string[]
+  readonly occurredAt: string
+  readonly requestDigest: string | undefined
+}
+
+/**
+ * Records a refusal and words it. The record names every rule that failed, with the revision it was decided at, so that
+ * `check` can derive it again; the person is told only what they may know of. Repeated at the same revision it is not
+ * recorded twice (FORMAT rule 11).
+ *
+ * @throws StoreUnavailable when it could not be recorded: then it is not answered either
+ */
+export async function refuse(
+  services: Services,
+  command: Refused,
+  step: AnyStep,
+  loaded: LoadedCase,
+  failed: readonly FailedRule[],
+): Promise<CommandError> {
+  const stream = accessStream(command.caseId)
+  const at = String(loaded.revision)
+  const earlier = (await services.journal.read(stream)).filter(
+    ({ type, metadata }) => type === 'StepRefused' && metadata.commandId === command.commandId,
+  )
+  const other = earlier.find(
+    ({ metadata }) => metadata.requestDigest !== undefined && metadata.requestDigest !== command.requestDigest,
+  )
+  if (other && command.requestDigest !== undefined) return { code: 'key-reused' }
+  const shown = failed.filter(({ reveals }) => mayKnow(command.person, reveals))
+  if (!earlier.some(({ data }) => data.clear.revision === at)) {
+    await services.journal.record(stream, {
+      type: 'StepRefused',
+      person: command.person,
+      commandId: command.commandId,
+      correlationId: command.correlationId,
+      ...(command.requestDigest !== undefined && { requestDigest: command.requestDigest }),
+      clear: {
+        step: step.name,
+        payload: command.clear,
+        givenThen: command.given,
+        occurredAt: command.occurredAt,
+        failed: failed.map(({ id }) => id),
+        shown: shown.map(({ id }) => id),
+        revision: at,
+        ruleSet: loaded.ruleSet.name,
+        policy: policyVersion,
+      },
+    })
+  }
+  return {
+    code: 'refused',
+    role: failed.some(({ id }) => id === 'P-ROLE' || id === 'I-20'),
+    shown: shown.map(({ id, source, sentence }) => ({ rule: id, source, sentence: sentence.en })),
+    next: sight(command.person, loaded) === 'case' ? waitingFor(loaded) : [],
+    revision: loaded.revision,
+  }
+}

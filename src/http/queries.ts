@@ -1,0 +1,164 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Entry, timeline } from '../../projections/timeline.ts'
+import { disclose, type Shown } from '../access/disclose.ts'
+import type { Person } from '../access/person.ts'
+import { mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
+import { caseStream } from '../case/cases.ts'
+import { dueAt } from '../case/clocks.ts'
+import { referenceOf } from '../case/ids.ts'
+import type { LoadedCase } from '../case/load.ts'
+import { type ParsedEvent, parseEvent } from '../case/parsed.ts'
+import type { Services } from '../commands/services.ts'
+import { waitingFor } from '../commands/waiting.ts'
+import { uuid } from './commands.ts'
+import { etag } from './headers.ts'
+import { problem, sendProblem } from './problems.ts'
+import { stepsFor } from './steps.ts'
+
+type CaseRequest = FastifyRequest<{ Params: { id: string } }>
+
+interface Reading {
+  readonly who: Person
+  readonly loaded: LoadedCase
+  readonly seen: Exclude<Sight, 'stranger'>
+  /** The events that this person may see at all. */
+  readonly events: readonly ParsedEvent[]
+  readonly shown: readonly Shown[]
+}
+
+/** `GET /api/cases/{id}`, `/history`, `/timeline`. Every reading is recorded before the answer leaves. */
+export function queryRoutes(
+  app: FastifyInstance,
+  services: Services,
+  node: string,
+  person: (request: FastifyRequest) => Person,
+): void {
+  app.get('/api/cases/:id', async (request: CaseRequest, reply) =>
+    read(request, reply, 'case', ({ who, loaded, seen, shown }) => ({
+      caseId: loaded.id,
+      reference: referenceOf(services.vault.idKey, loaded.id),
+      revision: Number(loaded.revision),
+      ...standing(loaded, seen),
+      personal: latest(shown),
+      steps: stepsFor(who, loaded, services.clock.now()),
+    })),
+  )
+
+  app.get('/api/cases/:id/history', async (request: CaseRequest, reply) =>
+    read(request, reply, 'history', ({ loaded, events, shown, seen }) => ({
+      caseId: loaded.id,
+      revision: Number(loaded.revision),
+      events: events.map((event) => historyEntry(event, shown, seen)),
+    })),
+  )
+
+  app.get('/api/cases/:id/timeline', async (request: CaseRequest, reply) =>
+    read(request, reply, 'timeline', ({ loaded, events, seen }) => ({
+      caseId: loaded.id,
+      entries: timeline(events.map(entryOf), seen === 'case'),
+    })),
+  )
+
+  async function read(
+    request: CaseRequest,
+    reply: FastifyReply,
+    purpose: string,
+    show: (reading: Reading) => object,
+  ): Promise<FastifyReply> {
+    const who = person(request)
+    const { id } = request.params
+    const loaded = uuid.test(id) ? await services.cases.load(id) : undefined
+    const seen = loaded ? sight(who, loaded) : 'stranger'
+    const correlationId = services.clock.uuid()
+    if (!loaded || seen === 'stranger') {
+      const commandId = services.clock.bytes(16).toString('base64url')
+      await services.journal.record(`access-node-${node}`, {
+        type: 'CaseNotShown',
+        person: who,
+        commandId,
+        correlationId,
+        clear: { purpose },
+      })
+      return sendProblem(reply, problem('unknown-case'))
+    }
+    const all = (await services.store.readStream(caseStream(id)))
+      .map(parseEvent)
+      .filter(({ revision }) => revision <= loaded.revision)
+    const events = all.filter((event) => {
+      const step = loaded.ruleSet.findByEvent(event.type)
+      return step !== undefined && mayNameEvent(who, loaded, { step: step.name, actor: event.metadata.actor.id })
+    })
+    const shown = await disclose(services, who, loaded, all, { purpose, correlationId })
+    return reply.header('etag', etag(loaded.revision)).send(show({ who, loaded, seen, events, shown }))
+  }
+}
+
+function standing(loaded: LoadedCase, seen: Exclude<Sight, 'stranger'>): object {
+  const { known, running, ruleSet } = loaded
+  switch (seen) {
+    case 'outcome':
+      return { state: outcomeFor(known.at) }
+    case 'offer':
+      return {}
+    case 'case': {
+      const { at, movedAt: _moved, proposals, ...facts } = known
+      return {
+        ruleSet: { protocol: ruleSet.protocol, name: ruleSet.name },
+        state: at,
+        known: facts,
+        proposals: proposals.map(({ id, step, by }) => ({ id, step, by })),
+        waitsFor: waitingFor(loaded),
+        clocks: [...running.values()].map((clock) => ({ ...clock, due: dueAt(clock, ruleSet.terms) ?? null })),
+      }
+    }
+  }
+}
+
+/** The last that was said of each field, by group; whose key is gone is said, not hidden. */
+function latest(shown: readonly Shown[]): object {
+  const groups: { [group: string]: { [name: string]: unknown } } = {}
+  for (const { group, values, state } of shown) {
+    const fields = groups[group] ?? {}
+    groups[group] = fields
+    if (state === 'open') Object.assign(fields, values)
+    else fields[`(${state})`] = true
+  }
+  return groups
+}
+
+function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight): object {
+  const { id, type, revision, data, metadata } = event
+  const whole = seen === 'case'
+  return {
+    revision: Number(revision),
+    id,
+    type,
+    actor: metadata.actor,
+    occurredAt: metadata.occurredAt,
+    recordedAt: metadata.recordedAt,
+    ...(metadata.decidedBy && { decidedBy: metadata.decidedBy }),
+    ...(metadata.correctionOf !== undefined && { correctionOf: metadata.correctionOf }),
+    data: data.clear,
+    personal: latest(shown.filter((slot) => slot.revision === revision)),
+    ...(whole && {
+      entered: metadata.entered,
+      exited: metadata.exited,
+      reported: metadata.reported,
+      breaches: metadata.breaches,
+      flags: metadata.flags,
+      clocks: metadata.clocks,
+    }),
+  }
+}
+
+export const entryOf = ({ type, revision, metadata }: ParsedEvent): Entry => ({
+  type,
+  revision,
+  role: metadata.actor.role,
+  agency: metadata.actor.agency,
+  occurredAt: metadata.occurredAt,
+  recordedAt: metadata.recordedAt,
+  entered: metadata.entered,
+  breaches: metadata.breaches,
+  flags: metadata.flags,
+})

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { current } from '../workflows/registry.ts'
+import { demoDirectory, service } from './access/demo-directory.ts'
+import { Journal, prove } from './access/journal.ts'
+import { policyVersion } from './access/policy.ts'
+import { Cases } from './case/cases.ts'
+import { NOTHING_BEFORE } from './case/chain.ts'
+import { envelope, plainMetadata } from './case/envelope.ts'
+import { textOf } from './case/event.ts'
+import type { Proofs } from './case/load.ts'
+import { type ParsedEvent, parseEvent } from './case/parsed.ts'
+import type { Clock } from './clock.ts'
+import type { Services } from './commands/services.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { ConcurrencyError, type Store } from './store/store.ts'
+import { openSqliteVault } from './vault/sqlite.ts'
+import type { Vault } from './vault/vault.ts'
+
+/** Store and vault do not belong together, or to this profile: nothing is served. */
+export class CannotOpen extends Error {
+  readonly code = 'cannot-open'
+}
+
+export interface Opened extends Services {
+  readonly proofs: Proofs
+  close(): Promise<void>
+}
+
+/**
+ * Opens the embedded store and vault of a data folder, writes the store's first event if there is none, proves that both
+ * belong together, and carries out destructions that were recorded but not done.
+ *
+ * @throws CannotOpen, VaultUnavailable, StoreUnavailable
+ */
+export async function openServices(data: string, profile: 'demo', clock: Clock): Promise<Opened> {
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const vault = openSqliteVault(data, clock)
+  const store = openSqliteStore(join(data, 'events.db'))
+  try {
+    const first = await firstEvent(store, vault, profile, clock)
+    const proofs: Proofs = { genesis: first.digest, macKey: (epoch) => vault.macKey(epoch) }
+    await reconcile(store, vault)
+    return {
+      store,
+      vault,
+      clock,
+      proofs,
+      identity: demoDirectory,
+      cases: new Cases(store, proofs),
+      journal: new Journal({ store, vault, clock, proofs }),
+      close: async () => {
+        await store.close()
+        await vault.close()
+      },
+    }
+  } catch (error) {
+    await store.close()
+    await vault.close()
+    throw error
+  }
+}
+
+/** `StoreOpened`: every chain of this store begins with its digest, so that no stream ever fits another store. */
+async function firstEvent(store: Store, vault: Vault, profile: string, clock: Clock): Promise<ParsedEvent> {
+  let first = (await store.readStream('store'))[0]
+  if (!first) {
+    const draft = {
+      stream: 'store',
+      revision: 0n,
+      id: clock.uuid(),
+      type: 'StoreOpened',
+      clear: { storeId: vault.storeId, profile, origin: `${profile}.invalid`, format: 1, schema: 1, given: [] },
+      sealed: [],
+      metadata: plainMetadata({
+        actor: { id: service.id, role: service.role, agency: service.agency },
+        at: clock.now(),
+        commandId: 'A'.repeat(22),
+        correlationId: clock.uuid(),
+        policyVersion,
+        protocol: current.protocol,
+        ruleSet: current.name,
+      }),
+    }
+    const event = envelope(draft, {
+      prev: NOTHING_BEFORE,
+      macEpoch: vault.macEpoch,
+      macKey: vault.macKey(vault.macEpoch),
+    })
+    try {
+      await store.append('store', [event], 'none')
+    } catch (error) {
+      // another process opened it in the same moment: its first event stands
+      if (!(error instanceof ConcurrencyError)) throw error
+    }
+    first = (await store.readStream('store'))[0]
+    if (!first) throw new CannotOpen('the store does not give back its first event')
+  }
+  const event = parseEvent(first)
+  const { storeId, profile: made } = event.data.clear
+  if (storeId !== vault.storeId) throw new CannotOpen('this vault belongs to another store')
+  if (made !== profile) throw new CannotOpen('this store was made under another profile')
+  prove([event], { genesis: NOTHING_BEFORE, macKey: (epoch) => vault.macKey(epoch) })
+  return event
+}
+
+/** A key whose destruction is on record stays destroyed, also after an older vault was put back (FORMAT rule 2). */
+async function reconcile(store: Store, vault: Vault): Promise<void> {
+  const stop = new AbortController()
+  for await (const followed of store.follow(await vault.reconciledTo(), { prefix: 'case-', signal: stop.signal })) {
+    if (followed.kind === 'caughtUp') {
+      await vault.markReconciled(followed.position)
+      stop.abort()
+    } else if (followed.event.type === 'KeyDestroyed') {
+      const { data, metadata } = parseEvent(followed.event)
+      await vault.destroy(textOf(data.clear.kid), metadata.recordedAt)
+    }
+  }
+}
