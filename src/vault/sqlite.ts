@@ -1,241 +1,205 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
-import { type KeyState, type Vault, VaultUnavailable } from './vault.ts'
+import { type MasterKey, makeMasterKey, readMasterKey, syncFolder } from './master-key.ts'
+import { Turn } from './turn.ts'
+import { type KeyState, type Vault, VaultRefused, VaultUnavailable } from './vault.ts'
+import { emptyLog, fillOnce, inTransaction, openVaultFile } from './vault-file.ts'
 
-/** How old an answer for opening may be. */
+/** How old an answer for opening may be, and how many are kept. */
 const CACHE_MS = 60_000
-const CACHED = 10_000
+const CACHED = 1_000
 
-/**
- * Opens the vault of one node: `vault.db` with wrapped keys, `master.key` beside it, both mode 0600. The first open of
- * an empty folder makes both; afterwards either without the other refuses.
- *
- * @throws VaultUnavailable when a file is missing, foreign or cannot be made durable
- */
-export function openSqliteVault(
-  folder: string,
-  clock: Clock,
-  elapsed: () => number = () => performance.now(),
-): SqliteVault {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, 'vault.db')
-  const master = readMasterKey(folder, existsSync(file), clock)
-  const db = openFile(file)
-  syncFolder(folder)
-  return new SqliteVault(db, master, clock, elapsed)
+/** The number of the master key that new keys are wrapped with. */
+const WRAP_EPOCH = 1
+const KEY_BYTES = 32
+const KID_BYTES = 16
+
+export interface VaultOptions {
+  /** False once a store has events: then a vault that is not there is refused, not made. Default true. */
+  readonly mayCreate?: boolean
+  /** Milliseconds that only ever rise, for the cache. */
+  readonly elapsed?: () => number
 }
 
-export class SqliteVault implements Vault {
+/**
+ * Opens the vault of a folder: `vault.db`, whose keys are wrapped with `master.key` beside it. Several processes may
+ * open one. The first to find nothing makes both; cut off before it is done, it leaves something that the next may fill.
+ *
+ * @throws VaultRefused when the two are not a vault, or do not belong together; a new key is never made for an old file
+ * @throws VaultUnavailable when they cannot be read or made durable now
+ */
+export function openSqliteVault(folder: string, clock: Clock, options: VaultOptions = {}): Vault {
+  const { mayCreate = true, elapsed = () => performance.now() } = options
+  return asked(() => {
+    const file = join(folder, 'vault.db')
+    if (!mayCreate && !existsSync(file)) throw new VaultRefused('vault-missing')
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const db = openVaultFile(file)
+    try {
+      fillOnce(db, () => {
+        if (!mayCreate) throw new VaultRefused('vault-missing')
+        fill(db, makeMasterKey(folder, clock), clock)
+      })
+      emptyLog(db)
+      syncFolder(folder)
+      syncFolder(dirname(resolve(folder)))
+      return new SqliteVault({ db, master: readMasterKey(folder), clock, elapsed })
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  })
+}
+
+function fill(db: DatabaseSync, master: MasterKey, clock: Clock): void {
+  const add = db.prepare('INSERT INTO secrets (name, wrapped, epoch) VALUES (?, ?, ?)')
+  for (const name of ['idKey', 'macKey.1']) add.run(name, master.wrap(clock.bytes(KEY_BYTES)), WRAP_EPOCH)
+  db.prepare("INSERT INTO marks (name, value) VALUES ('storeId', ?)").run(clock.uuid())
+}
+
+interface Parts {
+  readonly db: DatabaseSync
+  readonly master: MasterKey
+  readonly clock: Clock
+  readonly elapsed: () => number
+}
+
+interface NewKey {
+  readonly kid: string
+  readonly subject: string
+  readonly wrapped: Buffer
+  readonly at: string
+}
+
+class SqliteVault implements Vault {
   readonly storeId: string
   readonly idKey: Buffer
-  readonly macEpoch = 1
-  readonly #db: DatabaseSync
-  readonly #master: Buffer
-  readonly #clock: Clock
-  readonly #elapsed: () => number
+  readonly macEpoch: number
+  readonly #parts: Parts
   readonly #macKeys = new Map<number, Buffer>()
   readonly #cache = new Map<string, { readonly until: number; readonly found: KeyState }>()
   readonly #find
-  readonly #insert
-  #waiting: { subject: string; resolve: (kid: string) => void; reject: (error: unknown) => void }[] = []
+  readonly #turn = new Turn<NewKey>((keys) => asked(() => this.#insert(keys)))
 
-  constructor(db: DatabaseSync, master: Buffer, clock: Clock, elapsed: () => number) {
-    this.#db = db
-    this.#master = master
-    this.#clock = clock
-    this.#elapsed = elapsed
-    this.#find = db.prepare('SELECT subject, wrapped, destroyedAt FROM keys WHERE kid = ?')
-    this.#insert = db.prepare('INSERT INTO keys (kid, subject, wrapped, epoch, createdAt) VALUES (?, ?, ?, 1, ?)')
-    const secrets = this.#secrets()
-    this.storeId = secrets.storeId
-    this.idKey = secrets.idKey
-    this.#macKeys.set(1, secrets.macKey)
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const storeId = this.#mark('storeId')
+    if (storeId === undefined) throw new VaultRefused('vault-foreign')
+    this.storeId = storeId
+    this.idKey = this.#secret('idKey')
+    this.macEpoch = 1
+    this.macKey(this.macEpoch)
+    this.#find = parts.db.prepare('SELECT subject, wrapped, destroyedAt FROM keys WHERE kid = ?')
   }
 
   macKey(epoch: number): Buffer {
-    const key = this.#macKeys.get(epoch)
-    if (!key) throw new RangeError(`no MAC key of epoch ${epoch}`)
+    const key = this.#macKeys.get(epoch) ?? asked(() => this.#secret(`macKey.${epoch}`))
+    this.#macKeys.set(epoch, key)
     return key
   }
 
-  create(subject: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush())
-      this.#waiting.push({ subject, resolve, reject })
+  async create(subject: string): Promise<string> {
+    const { clock, master, db } = this.#parts
+    if (!db.isOpen) throw new VaultUnavailable('the vault is closed')
+    const kid = clock.bytes(KID_BYTES).toString('base64url')
+    const secret = clock.bytes(KEY_BYTES)
+    const wrapped = master.wrap(secret)
+    secret.fill(0)
+    await this.#turn.add({ kid, subject, wrapped, at: clock.now() })
+    return kid
+  }
+
+  async forSealing(kid: string): Promise<KeyState> {
+    return asked(() => this.#read(kid))
+  }
+
+  async forOpening(kid: string): Promise<KeyState> {
+    const now = this.#parts.elapsed()
+    const cached = this.#cache.get(kid)
+    if (cached && now < cached.until) return cached.found
+    const found = asked(() => this.#read(kid))
+    this.#cache.delete(kid)
+    if (found.state === 'present') this.#keep(kid, { until: now + CACHE_MS, found })
+    return found
+  }
+
+  /** @throws VaultUnavailable also when the key is destroyed, but another reader still holds a page that had it: repeat */
+  async destroy(kid: string, at: string): Promise<void> {
+    const { db } = this.#parts
+    this.#cache.delete(kid)
+    asked(() => {
+      // A vault from before the key was made learns of its end as well, though not of its subject.
+      db.prepare(`
+        INSERT INTO keys (kid, subject, epoch, createdAt, destroyedAt) VALUES (:kid, '', :epoch, :at, :at)
+        ON CONFLICT (kid) DO UPDATE SET wrapped = NULL, destroyedAt = :at WHERE destroyedAt IS NULL
+      `).run({ kid, at, epoch: WRAP_EPOCH })
+      if (!emptyLog(db)) throw new VaultUnavailable('the key is destroyed, but the log still has its wrapped bytes')
     })
   }
 
-  forSealing(kid: string): Promise<KeyState> {
-    return Promise.resolve(this.#read(kid))
+  async reconciledTo(): Promise<bigint> {
+    return BigInt(asked(() => this.#mark('reconciledTo')) ?? 0)
   }
 
-  forOpening(kid: string): Promise<KeyState> {
-    const now = this.#elapsed()
-    const cached = this.#cache.get(kid)
-    if (cached && cached.until > now) return Promise.resolve(cached.found)
-    const found = this.#read(kid)
-    if (this.#cache.size >= CACHED) this.#cache.clear()
-    if (found.state === 'present') this.#cache.set(kid, { until: now + CACHE_MS, found })
-    return Promise.resolve(found)
+  async markReconciled(position: bigint): Promise<void> {
+    const { db } = this.#parts
+    asked(() => db.prepare("REPLACE INTO marks (name, value) VALUES ('reconciledTo', ?)").run(position.toString()))
   }
 
-  destroy(kid: string, at: string): Promise<void> {
-    this.#db
-      .prepare('UPDATE keys SET wrapped = NULL, destroyedAt = ? WHERE kid = ? AND destroyedAt IS NULL')
-      .run(at, kid)
-    // secure_delete overwrites the page; the truncated log keeps no older copy
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    this.#cache.delete(kid)
-    return Promise.resolve()
-  }
-
-  reconciledTo(): Promise<bigint> {
-    const row = this.#db.prepare("SELECT value FROM secrets WHERE name = 'reconciledTo'").get() as
-      | { value: Uint8Array }
-      | undefined
-    return Promise.resolve(BigInt(row ? Buffer.from(row.value).toString() : '0'))
-  }
-
-  markReconciled(position: bigint): Promise<void> {
-    this.#db
-      .prepare("INSERT OR REPLACE INTO secrets (name, value) VALUES ('reconciledTo', ?)")
-      .run(Buffer.from(String(position)))
-    return Promise.resolve()
-  }
-
-  close(): Promise<void> {
-    this.#flush()
+  async close(): Promise<void> {
+    if (!this.#parts.db.isOpen) return
+    this.#turn.end()
     this.#cache.clear()
-    this.#db.close()
-    return Promise.resolve()
+    this.#parts.db.close()
   }
 
-  #flush(): void {
-    const batch = this.#waiting
-    this.#waiting = []
-    if (batch.length === 0) return
-    const made: string[] = []
-    try {
-      this.#db.exec('BEGIN IMMEDIATE')
-      const at = this.#clock.now()
-      for (const { subject } of batch) {
-        const kid = this.#clock.bytes(16).toString('base64url')
-        this.#insert.run(kid, subject, this.#wrap(this.#clock.bytes(32)), at)
-        made.push(kid)
-      }
-      this.#db.exec('COMMIT')
-    } catch (cause) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      for (const { reject } of batch) reject(new VaultUnavailable('keys could not be made durable', { cause }))
-      return
-    }
-    batch.forEach(({ resolve }, index) => resolve(made[index] ?? ''))
+  #insert(keys: readonly NewKey[]): void {
+    const { db } = this.#parts
+    const insert = db.prepare('INSERT INTO keys (kid, subject, wrapped, epoch, createdAt) VALUES (?, ?, ?, ?, ?)')
+    inTransaction(db, () => {
+      for (const { kid, subject, wrapped, at } of keys) insert.run(kid, subject, wrapped, WRAP_EPOCH, at)
+    })
   }
 
   #read(kid: string): KeyState {
-    const row = this.#find.get(kid) as
-      | { subject: string; wrapped: Uint8Array | null; destroyedAt: string | null }
-      | undefined
+    const row = this.#find.get(kid)
     if (!row) return { state: 'missing' }
-    if (row.destroyedAt !== null || row.wrapped === null)
-      return { state: 'destroyed', subject: row.subject, at: row.destroyedAt ?? '' }
-    return { state: 'present', subject: row.subject, key: this.#unwrap(Buffer.from(row.wrapped)) }
+    const subject = String(row.subject)
+    if (row.destroyedAt !== null) return { state: 'destroyed', subject, at: String(row.destroyedAt) }
+    const key = row.wrapped instanceof Uint8Array ? this.#parts.master.unwrap(row.wrapped) : undefined
+    // The master key opened the vault, so it is this row that is damaged: the key is lost.
+    return key ? { state: 'present', subject, key } : { state: 'missing' }
   }
 
-  /** Made once, in one transaction, by whichever process comes first. */
-  #secrets(): { storeId: string; idKey: Buffer; macKey: Buffer } {
-    this.#db.exec('BEGIN IMMEDIATE')
-    const add = this.#db.prepare('INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)')
-    add.run('storeId', Buffer.from(this.#clock.uuid()))
-    add.run('idKey', this.#wrap(this.#clock.bytes(32)))
-    add.run('macKey.1', this.#wrap(this.#clock.bytes(32)))
-    this.#db.exec('COMMIT')
-    const get = (name: string): Buffer =>
-      Buffer.from(
-        (this.#db.prepare('SELECT value FROM secrets WHERE name = ?').get(name) as { value: Uint8Array }).value,
-      )
-    return {
-      storeId: get('storeId').toString(),
-      idKey: this.#unwrap(get('idKey')),
-      macKey: this.#unwrap(get('macKey.1')),
-    }
+  #keep(kid: string, answer: { readonly until: number; readonly found: KeyState }): void {
+    const [oldest] = this.#cache.keys()
+    if (this.#cache.size >= CACHED && oldest !== undefined) this.#cache.delete(oldest)
+    this.#cache.set(kid, answer)
   }
 
-  /** AES-256 key wrap with padding, RFC 5649. */
-  #wrap(key: Buffer): Buffer {
-    const cipher = createCipheriv('id-aes256-wrap-pad', this.#master, KWP_IV)
-    return Buffer.concat([cipher.update(key), cipher.final()])
+  #secret(name: string): Buffer {
+    const row = this.#parts.db.prepare('SELECT wrapped FROM secrets WHERE name = ?').get(name)
+    if (!(row?.wrapped instanceof Uint8Array)) throw new RangeError(`the vault has no ${name}`)
+    const secret = this.#parts.master.unwrap(row.wrapped)
+    if (!secret) throw new VaultRefused('master-key-wrong')
+    return secret
   }
 
-  #unwrap(wrapped: Buffer): Buffer {
-    try {
-      const decipher = createDecipheriv('id-aes256-wrap-pad', this.#master, KWP_IV)
-      return Buffer.concat([decipher.update(wrapped), decipher.final()])
-    } catch (cause) {
-      throw new VaultUnavailable('this vault was not made with this master key', { cause })
-    }
+  #mark(name: string): string | undefined {
+    const value = this.#parts.db.prepare('SELECT value FROM marks WHERE name = ?').get(name)?.value
+    return value === undefined ? undefined : String(value)
   }
 }
 
-const KWP_IV = Buffer.from('a65959a6', 'hex')
-
-function openFile(file: string): DatabaseSync {
-  const db = new DatabaseSync(file)
-  chmodSync(file, 0o600)
-  db.exec('PRAGMA busy_timeout = 10000')
-  db.exec('PRAGMA journal_mode = WAL')
-  db.exec('PRAGMA synchronous = FULL')
-  db.exec('PRAGMA secure_delete = ON')
-  const { synchronous } = db.prepare('PRAGMA synchronous').get() as { synchronous: number }
-  if (synchronous !== 2) throw new VaultUnavailable('the vault file cannot be written durably')
-  db.exec(`
-    CREATE TABLE IF NOT EXISTS keys (
-      kid TEXT PRIMARY KEY, subject TEXT NOT NULL, wrapped BLOB, epoch INTEGER NOT NULL, createdAt TEXT NOT NULL, destroyedAt TEXT
-    ) STRICT;
-    CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
-  `)
-  return db
-}
-
-/** Durable, file and folder, before anything is wrapped with it; of two that start at once, both use the first. */
-function readMasterKey(folder: string, vaultExists: boolean, clock: Clock): Buffer {
-  const file = join(folder, 'master.key')
-  if (!existsSync(file)) {
-    if (vaultExists) throw new VaultUnavailable('vault.db is here, but its master.key is not')
-    const draft = join(folder, `master.key.${clock.bytes(6).toString('hex')}`)
-    const handle = openSync(draft, 'wx', 0o600)
-    writeSync(handle, clock.bytes(32))
-    fsyncSync(handle)
-    closeSync(handle)
-    try {
-      linkSync(draft, file)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    unlinkSync(draft)
-    syncFolder(folder)
+/** Our own errors pass; what the file system or SQLite says becomes `VaultUnavailable`. */
+function asked<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (cause) {
+    if (cause instanceof VaultUnavailable || cause instanceof RangeError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new VaultUnavailable(`the vault cannot be read or written: ${reason}`, { cause })
   }
-  const key = readFileSync(file)
-  if (key.length !== 32) throw new VaultUnavailable('master.key is not a key of 32 bytes')
-  return key
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
 }

@@ -40,3 +40,20 @@ export type KeyState =
 export class VaultUnavailable extends Error {
   readonly code = 'vault-unavailable'
 }
+
+const REFUSALS = {
+  'vault-missing': 'there are events, but not the vault that has their keys',
+  'vault-foreign': 'vault.db is not a vault of this format',
+  'master-key-missing': 'vault.db is here, but its master.key is not',
+  'master-key-malformed': 'master.key is not a key of 32 bytes',
+  'master-key-wrong': 'vault.db was not made with this master.key',
+} as const
+
+/** Waiting does not help: somebody has to bring back the files that belong together. */
+export class VaultRefused extends VaultUnavailable {
+  readonly reason: keyof typeof REFUSALS
+  constructor(reason: keyof typeof REFUSALS) {
+    super(`${REFUSALS[reason]}: put back both files from one backup`)
+    this.reason = reason
+  }
+}
