@@ -29,6 +29,8 @@ const SCHEMA = `
 
 /** How long to wait for another process. This one stands still meanwhile. */
 const BUSY_MS = 5_000
+/** How long to wait for somebody who only reads, such as a backup. */
+const READER_MS = 500
 
 const SQLITE_BUSY = 5
 const SQLITE_NOTADB = 26
@@ -89,7 +91,12 @@ export function inTransaction(db: DatabaseSync, work: () => void): void {
  * @returns whether it is empty; not while another process reads
  */
 export function emptyLog(db: DatabaseSync): boolean {
-  return pragma(db, 'wal_checkpoint(TRUNCATE)') === 0
+  try {
+    pragma(db, `busy_timeout = ${READER_MS}`)
+    return pragma(db, 'wal_checkpoint(TRUNCATE)') === 0
+  } finally {
+    pragma(db, `busy_timeout = ${BUSY_MS}`)
+  }
 }
 
 /** SQLite answers "busy" here without waiting, when two processes open a new file at once: so the waiting is ours. */

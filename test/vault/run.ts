@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { Orders, Told } from './vault-process.ts'
 
@@ -24,9 +25,18 @@ export async function run(orders: Orders): Promise<Told | undefined> {
   return out === '' ? undefined : (JSON.parse(out) as Told)
 }
 
-/** Whether any file of the vault holds these bytes. */
-export function inFiles(folder: string, bytes: Uint8Array): boolean {
-  return ['vault.db', 'vault.db-wal', 'vault.db-shm']
+/** Everything that the vault's files hold, its log included. */
+export function filesOf(folder: string): Buffer {
+  const files = ['vault.db', 'vault.db-wal', 'vault.db-shm']
     .map((name) => join(folder, name))
-    .some((file) => existsSync(file) && readFileSync(file).includes(bytes))
+    .filter((file) => existsSync(file))
+  return Buffer.concat(files.map((file) => readFileSync(file)))
+}
+
+/** Keys as they lie in the file, by kid. */
+export function wrappedKeys(folder: string): Map<string, Buffer> {
+  const db = new DatabaseSync(join(folder, 'vault.db'), { readOnly: true })
+  const rows = db.prepare('SELECT kid, wrapped FROM keys WHERE wrapped IS NOT NULL').all()
+  db.close()
+  return new Map(rows.map(({ kid, wrapped }) => [String(kid), Buffer.from(wrapped as Uint8Array)]))
 }

@@ -5,7 +5,7 @@ import t from 'tap'
 import { type Clock, systemClock } from '../../src/clock.ts'
 import { openSqliteVault } from '../../src/vault/sqlite.ts'
 import { VaultRefused, VaultUnavailable } from '../../src/vault/vault.ts'
-import { inFiles } from './run.ts'
+import { filesOf, wrappedKeys } from './run.ts'
 
 const at = '2025-03-03T01:00:00.000Z'
 
@@ -20,12 +20,7 @@ function recording(): Clock & { readonly drawn: Buffer[] } {
   return { ...systemClock, bytes, drawn }
 }
 
-const wrappedOf = (folder: string, kid: string): Uint8Array => {
-  const db = new DatabaseSync(join(folder, 'vault.db'), { readOnly: true })
-  const row = db.prepare('SELECT wrapped FROM keys WHERE kid = ?').get(kid)
-  db.close()
-  return row?.wrapped as Uint8Array
-}
+const wrappedOf = (folder: string, kid: string): Buffer => wrappedKeys(folder).get(kid) ?? Buffer.alloc(1)
 
 function refusal(run: () => unknown): string {
   try {
@@ -73,8 +68,8 @@ t.test('all randomness is the clock’s, and no secret lies in a file in clear',
   t.equal(kid, drawnKid?.toString('base64url'))
   t.match(await vault.forSealing(kid), { key })
   t.strictSame(readFileSync(join(folder, 'master.key')), master)
-  for (const secret of [master, idKey, macKey, key]) t.notOk(inFiles(folder, secret ?? Buffer.alloc(1)))
-  t.ok(inFiles(folder, wrappedOf(folder, kid)), 'the search itself finds what is there')
+  for (const secret of [master, idKey, macKey, key]) t.notOk(filesOf(folder).includes(secret ?? ''))
+  t.ok(filesOf(folder).includes(wrappedOf(folder, kid)), 'the search itself finds what is there')
   await vault.close()
 })
 
@@ -94,8 +89,9 @@ t.test('only the owner reads the files', { skip: process.platform === 'win32' },
 })
 
 t.test('the two files belong together, and neither is made anew for the other', async (t) => {
+  const root = t.testdir()
   const make = async (name: string): Promise<string> => {
-    const folder = join(t.testdir(), name)
+    const folder = join(root, name)
     await openSqliteVault(folder, systemClock).close()
     return folder
   }
@@ -224,8 +220,11 @@ t.test('a destroyed key’s bytes are in no file, however the pages were split',
   const vault = openSqliteVault(folder, systemClock)
   const kids = await Promise.all(Array.from({ length: 500 }, (_, i) => vault.create(`subject-${i}`)))
   for (let i = 0; i < 20; i++) kids.push(await vault.create('later'))
-  const wrapped = new Map(kids.map((kid) => [kid, wrappedOf(folder, kid)]))
-  const left = (): string[] => kids.filter((kid) => inFiles(folder, wrapped.get(kid) ?? Buffer.alloc(0)))
+  const wrapped = wrappedKeys(folder)
+  const left = (): string[] => {
+    const files = filesOf(folder)
+    return kids.filter((kid) => files.includes(wrapped.get(kid) ?? ''))
+  }
   t.equal(left().length, kids.length)
   const gone = new Set(kids.filter((_, i) => i % 9 === 0 || i === 519))
   for (const kid of gone) await vault.destroy(kid, at)
@@ -247,10 +246,10 @@ t.test('while a reader holds the log, the key is gone but destroying is not done
   reader.exec('BEGIN; SELECT * FROM keys')
   await t.rejects(vault.destroy(kid, at), { code: 'vault-unavailable' })
   t.match(await vault.forSealing(kid), { state: 'destroyed' })
-  t.ok(inFiles(folder, wrapped))
+  t.ok(filesOf(folder).includes(wrapped))
   reader.exec('COMMIT')
   await vault.destroy(kid, at)
-  t.notOk(inFiles(folder, wrapped))
+  t.notOk(filesOf(folder).includes(wrapped))
   reader.close()
   await vault.close()
 })
