@@ -16,9 +16,15 @@ const owner = { subject: 'u-1', group: 'identity', kid }
 const value = { name: 'สมชาย', phone: '0812345678' }
 const slot = sealSlot({ ...place, ...owner }, key, value, clock)
 
+/** Asks as a database would: only with a text. */
+const asked = (kid: unknown, state: KeyState): KeyState => {
+  if (typeof kid !== 'string') throw new TypeError('no such parameter')
+  return state
+}
+
 /** A vault of one key, in the state that the test needs. Both kids name it, so that only the seal tells them apart. */
 const vaultWith = (state: KeyState = { state: 'present', subject: 'u-1', key }) => ({
-  forOpening: async () => state,
+  forOpening: async (kid: string) => asked(kid, state),
   forSealing: async () => state,
 })
 const stateOf = async (changed: Partial<Slot>, at = place, vault = vaultWith()): Promise<string> =>
@@ -68,8 +74,6 @@ t.test('moved to another stream, revision, event, type, subject, group or key, i
   for (const [name, other] of Object.entries(places))
     t.equal(await stateOf({}, { ...place, [name]: other }), 'tampered', name)
   t.equal(await stateOf({ subject: 'u-2' }), 'tampered', 'subject')
-  const vaultOfOther = vaultWith({ state: 'present', subject: 'u-2', key })
-  t.equal(await stateOf({ subject: 'u-2' }, place, vaultOfOther), 'tampered', 'subject, with the vault agreeing')
   t.equal(await stateOf({ group: 'bia' }), 'tampered', 'group')
   t.equal(await stateOf({ kid: otherKid }), 'tampered', 'kid')
   t.equal(await stateOf({}), 'open', 'and in its own place it does')
@@ -126,6 +130,7 @@ t.test('a disclosed slot keeps its commitment', async (t) => {
   const second = sealSlot({ ...place, ...owner }, key, { name: 'other' }, clock)
   t.equal(openWithMessageKey(mk, place, second).state, 'tampered', 'opens no other slot, not even of the same subject')
   t.equal(openWithMessageKey(mk, place, { ...slot, kc: second.kc }).state, 'tampered', 'another commitment')
+  t.equal(openWithMessageKey(mk, place, { ...slot, hash: second.hash }).state, 'tampered', 'not what the chain covers')
 })
 
 t.test('lengths are hidden in steps of 256', async (t) => {

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { systemClock } from '../../src/clock.ts'
 import { openSqliteVault } from '../../src/vault/sqlite.ts'
@@ -31,6 +33,28 @@ t.test('processes that start at once agree on one vault', async (t) => {
     for (const kid of kids) t.equal((await vault.forSealing(kid)).state, 'present')
     t.notOk(readdirSync(folder).some((name) => name.endsWith('.new')))
     await vault.close()
+  }
+})
+
+t.test('threads that open in the same moment agree as well', async (t) => {
+  const root = t.testdir()
+  const folders = Array.from({ length: 25 }, (_, i) => join(root, `new-${i}`))
+  const openers = 4
+  const workerData = { folders, openers, arrivals: new SharedArrayBuffer(4) }
+  const seen = await Promise.all(
+    Array.from({ length: openers }, async () => {
+      const worker = new Worker(new URL('./opener.ts', import.meta.url), { workerData, execArgv: [] })
+      const [told] = (await once(worker, 'message')) as [string[]]
+      return told
+    }),
+  )
+  for (const i of folders.keys()) {
+    const [first, ...others] = seen.map((told) => told[i])
+    t.match(first, /^[0-9a-f-]{36} [0-9a-f]{64}$/)
+    t.strictSame(
+      others,
+      Array.from({ length: openers - 1 }, () => first),
+    )
   }
 })
 

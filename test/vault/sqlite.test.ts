@@ -143,6 +143,19 @@ t.test('where events exist, a vault that is gone is not replaced', async (t) => 
   await openSqliteVault(folder, systemClock, must).close()
 })
 
+t.test('a master key is never overwritten: an older vault.db may still be put back to it', async (t) => {
+  const folder = t.testdir()
+  const vault = openSqliteVault(folder, systemClock)
+  const kid = await vault.create('subject-1')
+  await vault.close()
+  renameSync(join(folder, 'vault.db'), join(folder, 'away'))
+  await openSqliteVault(folder, systemClock).close()
+  renameSync(join(folder, 'away'), join(folder, 'vault.db'))
+  const back = openSqliteVault(folder, systemClock)
+  t.match(await back.forSealing(kid), { state: 'present' })
+  await back.close()
+})
+
 t.test('keys of one turn are durable together', async (t) => {
   const folder = t.testdir()
   const vault = openSqliteVault(folder, systemClock)
