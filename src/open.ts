@@ -35,8 +35,8 @@ export interface Opened extends Services {
  */
 export async function openServices(data: string, profile: 'demo', clock: Clock): Promise<Opened> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  const vault = openSqliteVault(data, clock)
   const store = openSqliteStore(join(data, 'events.db'))
+  const vault = await openVault(store, data, clock)
   try {
     const first = await firstEvent(store, vault, profile, clock)
     const proofs: Proofs = { genesis: first.digest, macKey: (epoch) => vault.macKey(epoch) }
@@ -57,6 +57,16 @@ export async function openServices(data: string, profile: 'demo', clock: Clock):
   } catch (error) {
     await store.close()
     await vault.close()
+    throw error
+  }
+}
+
+/** A vault is made only while the store is empty: a new one would open nothing of what is there. */
+async function openVault(store: Store, data: string, clock: Clock): Promise<Vault> {
+  try {
+    return openSqliteVault(data, clock, { mayCreate: (await store.readStream('store')).length === 0 })
+  } catch (error) {
+    await store.close()
     throw error
   }
 }

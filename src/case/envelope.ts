@@ -30,15 +30,9 @@ export interface Seal {
 export function envelope(draft: Draft, seal: Seal): NewEvent {
   const { stream, revision, id, type } = draft
   const data: EventData = { clear: draft.clear, ...(draft.sealed.length > 0 && { sealed: draft.sealed }) }
-  const unsigned = ordered<Metadata>({ ...draft.metadata, v: 1, schema: 1, prev: seal.prev, mac: '' })
-  const ready = { stream, revision, id, type, data: ordered(data), metadata: unsigned }
-  const mac = macOf(digestOf(ready), seal.macEpoch, seal.macKey)
-  return { id, type, data: canonical(ready.data), metadata: canonical({ ...unsigned, mac }) }
-}
-
-/** The same value with its names in canonical order, as digests expect it. */
-function ordered<T>(value: T): T {
-  return JSON.parse(canonical(value)) as T
+  const unsigned = { ...draft.metadata, v: 1, schema: 1, prev: seal.prev } as const
+  const mac = macOf(digestOf({ stream, revision, id, type, data, metadata: unsigned }), seal.macEpoch, seal.macKey)
+  return { id, type, data: canonical(data), metadata: canonical({ ...unsigned, mac }) }
 }
 
 /** Metadata of an event that is not an act under the SOP: reads, refusals, the store's own. */

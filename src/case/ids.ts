@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { canonical } from './jcs.ts'
 
 /**
@@ -93,13 +93,13 @@ export function digestKeyWithoutSubject(idKey: Buffer): Buffer {
  * @returns HMAC-SHA256, base64url, 43 characters
  */
 export function keyedDigest(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64url')
+  return createHmac('sha256', createSecretKey(key)).update(text).digest('base64url')
 }
 
 function derived(secret: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', 'kinward/digest/1', 32))
+  return Buffer.from(hkdfSync('sha256', createSecretKey(secret), '', 'kinward/digest/1', 32))
 }
 
 function named(idKey: Buffer, parts: readonly string[]): Buffer {
-  return createHmac('sha256', idKey).update(canonical(parts)).digest()
+  return createHmac('sha256', createSecretKey(idKey)).update(canonical(parts)).digest()
 }

@@ -9,13 +9,13 @@ import type { PersonalValue } from './parse.ts'
 
 /** The keys of one command: those the fold knows, and new ones for subjects that the event introduces. */
 export class CommandKeys {
-  readonly #vault: Vault
+  readonly #vault: Pick<Vault, 'forSealing' | 'idKey'>
   readonly #caseId: string
   /** kid by subject, `<subject>#dimensions` for the copies. */
   readonly #kids: Map<string, string>
 
   private constructor(vault: Vault, loaded: LoadedCase) {
-    this.#vault = vault
+    this.#vault = readOnce(vault)
     this.#caseId = loaded.id
     this.#kids = new Map(loaded.kids)
   }
@@ -89,7 +89,10 @@ export class CommandKeys {
 }
 
 /** @returns undefined when one of the keys is gone; without any key, idKey stands in */
-export async function digestKeyOf(vault: Vault, kids: readonly string[]): Promise<Buffer | undefined> {
+export async function digestKeyOf(
+  vault: Pick<Vault, 'forSealing' | 'idKey'>,
+  kids: readonly string[],
+): Promise<Buffer | undefined> {
   if (kids.length === 0) return digestKeyWithoutSubject(vault.idKey)
   const keys = new Map<string, Buffer>()
   for (const kid of kids) {
@@ -98,4 +101,17 @@ export async function digestKeyOf(vault: Vault, kids: readonly string[]): Promis
     keys.set(kid, found.key)
   }
   return digestKey(keys)
+}
+
+/** Within one attempt each key is read from the vault once: what is sealed and what is digested use the same. */
+function readOnce(vault: Vault): Pick<Vault, 'forSealing' | 'idKey'> {
+  const read = new Map<string, ReturnType<Vault['forSealing']>>()
+  return {
+    idKey: vault.idKey,
+    forSealing(kid) {
+      const known = read.get(kid) ?? vault.forSealing(kid)
+      read.set(kid, known)
+      return known
+    },
+  }
 }
