@@ -119,7 +119,7 @@ async function attemptOn(
   const clear = enrich(expanded.value, loaded, services.identity, twoPeopleDigest(expanded.value, key))
   const id = clock.uuid()
   const { id: actorId, role, agency } = command.person
-  const actor = { id: actorId, role, agency }
+  const actor = { agency, id: actorId, role }
   const event = { type: step.event, id, data: clear, given: givenRecord(step, given), occurredAt, recordedAt, actor }
   const decision = decide(loaded, step, event)
   const requestDigest = key && keyedDigest(key, canonical(candidate.body as JsonObject))
@@ -165,11 +165,17 @@ function staleRevision(command: Attempt, step: AnyStep, loaded: LoadedCase) {
   const changed = loaded.trail
     .filter(({ revision }) => revision > ifMatch)
     .map((trace) =>
-      mayNameEvent(command.person, loaded, trace)
+      mayNameEvent(command.person, loaded, trace) || wasFirst(command.person, step, trace)
         ? (loaded.ruleSet.findStep(trace.step)?.event ?? '')
         : 'another event',
     )
   return { code: 'revision-stale', revision: loaded.revision, changed } as const
+}
+
+/** Where only one can be the one, whoever comes second is told that the step was taken, and not by whom (I-23). */
+function wasFirst(person: Person, step: AnyStep, trace: Trace): boolean {
+  const onlyOne = step.kind === 'decision' && step.rules.some(({ id }) => id === 'I-23')
+  return onlyOne && trace.step === step.name && step.who.includes(person.role)
 }
 
 /** Both events of two people store the same keyed digest of step and payload; P-TWO compares them (FORMAT rule 4). */
