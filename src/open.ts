@@ -83,7 +83,7 @@ async function firstEvent(store: Store, vault: Vault, profile: string, clock: Cl
       clear: { storeId: vault.storeId, profile, origin: `${profile}.invalid`, format: 1, schema: 1, given: [] },
       sealed: [],
       metadata: plainMetadata({
-        actor: { id: service.id, role: service.role, agency: service.agency },
+        actor: { agency: service.agency, id: service.id, role: service.role },
         at: clock.now(),
         commandId: 'A'.repeat(22),
         correlationId: clock.uuid(),

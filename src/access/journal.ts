@@ -60,7 +60,7 @@ export class Journal {
           clear: { ...entry.clear, given: [] },
           sealed: [],
           metadata: plainMetadata({
-            actor: { id: actor, role, agency },
+            actor: { agency, id: actor, role },
             at: now > head.recordedAt ? now : head.recordedAt,
             commandId: entry.commandId,
             correlationId: entry.correlationId,

@@ -29,10 +29,15 @@ export interface Seal {
  */
 export function envelope(draft: Draft, seal: Seal): NewEvent {
   const { stream, revision, id, type } = draft
-  const data: EventData = { clear: draft.clear, ...(draft.sealed.length > 0 && { sealed: draft.sealed }) }
-  const unsigned = { ...draft.metadata, v: 1, schema: 1, prev: seal.prev } as const
+  const data: EventData = { clear: inOrder(draft.clear), ...(draft.sealed.length > 0 && { sealed: draft.sealed }) }
+  const unsigned = inOrder({ ...draft.metadata, v: 1, schema: 1, prev: seal.prev } as const)
   const mac = macOf(digestOf({ stream, revision, id, type, data, metadata: unsigned }), seal.macEpoch, seal.macKey)
-  return { id, type, data: canonical(data), metadata: canonical({ ...unsigned, mac }) }
+  return { id, type, data: canonical(data), metadata: canonical(inOrder({ ...unsigned, mac })) }
+}
+
+/** Names sorted: what is in order already is written in one go, three times as fast. */
+function inOrder<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T
 }
 
 /** Metadata of an event that is not an act under the SOP: reads, refusals, the store's own. */

@@ -37,9 +37,14 @@ export interface Accepted {
   readonly caseId: string
   /** Short, speakable, with a check character; when the step opened the case. */
   readonly reference?: string
-  readonly event: ParsedEvent
+  readonly event: AnsweredEvent
   readonly step: AnyStep
   readonly loaded: LoadedCase
+}
+
+/** As much of a stored event as an answer is made from. */
+export type AnsweredEvent = Pick<ParsedEvent, 'id' | 'type' | 'revision' | 'position'> & {
+  readonly metadata: Pick<Metadata, 'state' | 'breaches' | 'flags'>
 }
 
 /** How far a PC's clock may run ahead (flagged), and how far a decision's own time may lie from its recording. */
@@ -154,7 +159,8 @@ async function attemptOn(
     { prev: loaded.head, macEpoch: vault.macEpoch, macKey: vault.macKey(vault.macEpoch) },
   )
   const [position] = await services.store.append(stream, [stored], loaded.revision < 0n ? 'none' : loaded.revision)
-  return ok(accepted(services, loaded, step, parseEvent({ ...stored, stream, revision, position: position ?? 0n })))
+  services.cases.remember(command.caseId, revision, decision.outcome.known)
+  return ok(accepted(services, loaded, step, { ...place, position: position ?? 0n, metadata }))
 }
 
 function staleRevision(command: Attempt, step: AnyStep, loaded: LoadedCase) {
@@ -207,7 +213,7 @@ async function repeated(
   return ok(accepted(services, loaded, candidate.step, event))
 }
 
-function accepted(services: Services, loaded: LoadedCase, step: AnyStep, event: ParsedEvent): Accepted {
+function accepted(services: Services, loaded: LoadedCase, step: AnyStep, event: AnsweredEvent): Accepted {
   return {
     caseId: loaded.id,
     event,
