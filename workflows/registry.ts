@@ -18,9 +18,9 @@ export interface RuleSet {
   readonly catalogues: Catalogues
   readonly steps: readonly AnyStep[]
   readonly built: Built
-  /** By XState's own transition: decisions are taken with it. */
+  /** By XState's own transition: what `check` folds with. */
   readonly plain: Fold
-  /** The same, read off the machine once: histories are refolded with it. */
+  /** The same, read off the machine once: decisions and loads. */
   readonly fast: Fold
   getStep(name: string): AnyStep
   findStep(name: string): AnyStep | undefined

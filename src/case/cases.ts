@@ -1,4 +1,3 @@
-import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { Store } from '../store/store.ts'
 import { foldEvents, type LoadedCase, type Proofs, unopened } from './load.ts'
 import { parseEvent } from './parsed.ts'
@@ -14,7 +13,6 @@ export class Cases {
   readonly #store: Store
   readonly #proofs: Proofs
   readonly #kept = new Map<string, LoadedCase>()
-  readonly #decided = new Map<string, { readonly revision: bigint; readonly known: Known }>()
 
   constructor(store: Store, proofs: Proofs) {
     this.#store = store
@@ -29,27 +27,11 @@ export class Cases {
   async load(caseId: string): Promise<LoadedCase> {
     const kept = this.#kept.get(caseId) ?? unopened(caseId, this.#proofs)
     const stored = await this.#store.readStream(caseStream(caseId), kept.revision + 1n)
-    const loaded = this.#asDecided(foldEvents(kept, stored.map(parseEvent), this.#proofs))
+    const loaded = foldEvents(kept, stored.map(parseEvent), this.#proofs)
     // another request may have come further meanwhile: never step back
     const other = this.#kept.get(caseId)
     if (loaded.revision >= 0n && (!other || other.revision <= loaded.revision)) this.#keep(caseId, loaded)
     return loaded
-  }
-
-  /**
-   * What a decision made known, once it is stored. The next load folds the event as it is read back; when that comes to
-   * the same, it goes on with this one, from which the machine need not be restored.
-   */
-  remember(caseId: string, revision: bigint, known: Known): void {
-    if (this.#decided.size >= KEPT) this.#decided.clear()
-    this.#decided.set(caseId, { revision, known })
-  }
-
-  #asDecided(loaded: LoadedCase): LoadedCase {
-    const decided = this.#decided.get(loaded.id)
-    if (decided?.revision !== loaded.revision || decided.known === loaded.known) return loaded
-    this.#decided.delete(loaded.id)
-    return JSON.stringify(decided.known) === JSON.stringify(loaded.known) ? { ...loaded, known: decided.known } : loaded
   }
 
   #keep(caseId: string, loaded: LoadedCase): void {

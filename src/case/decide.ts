@@ -25,7 +25,7 @@ export function decide(loaded: LoadedCase, step: AnyStep, event: MachineEvent): 
   const who = mayTake(ruleSet, step, event)
   if (!who.includes(event.actor.role) && !broken.some(({ id }) => id === 'I-20')) broken.push(wrongRole(step, who))
   if (broken.length === 0) {
-    const outcome = outcomeOf(ruleSet, ruleSet.plain, step, loaded, event, loaded.id)
+    const outcome = outcomeOf(ruleSet, ruleSet.fast, step, loaded, event, loaded.id)
     if (outcome) return { ok: true, outcome }
     broken.push(notHere(step))
   }

@@ -159,7 +159,6 @@ async function attemptOn(
     { prev: loaded.head, macEpoch: vault.macEpoch, macKey: vault.macKey(vault.macEpoch) },
   )
   const [position] = await services.store.append(stream, [stored], loaded.revision < 0n ? 'none' : loaded.revision)
-  services.cases.remember(command.caseId, revision, decision.outcome.known)
   return ok(accepted(services, loaded, step, { ...place, position: position ?? 0n, metadata }))
 }
 

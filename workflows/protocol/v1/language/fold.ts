@@ -42,6 +42,7 @@ export function plainFold({ machine, meaning }: Built): Fold {
   const snapshots = new WeakMap<Known, AnyMachineSnapshot>()
   return (known, event) => {
     const before = snapshots.get(known) ?? machine.resolveState({ value: stateValue(known), context: known as never })
+    snapshots.set(known, before)
     reports = []
     const after = machine.transition(before, event as never, scope)
     const next = after.context as unknown as Known
@@ -52,7 +53,7 @@ export function plainFold({ machine, meaning }: Built): Fold {
 
 /**
  * The same fold, read off the machine's own nodes once: which handlers a part has for an event, in which state.
- * A property test holds it equal to `plainFold`; decisions are taken by the plain one.
+ * Decisions and loads use it; a property test holds it equal to `plainFold`, which `check` folds with.
  */
 export function fastFold({ machine, meaning, parts: definitions }: Built): Fold {
   type Table = { byState: Map<string, Handler[]>; node: Handler[] }
