@@ -74,18 +74,26 @@ export async function handle(services: Services, command: Command): Promise<Resu
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const loaded = await services.cases.load(caseId)
     try {
-      return await attemptOn(
+      const result = await attemptOn(
         services,
         { ...command, commandId, caseId, opening: command.caseId === undefined },
         parsed.value,
         loaded,
       )
+      return hidden(command, loaded, result) ? no({ code: 'unknown-case' }) : result
     } catch (error) {
       if (!(error instanceof ConcurrencyError)) throw error
     }
   }
   return no({ code: 'conflict' })
 }
+
+/**
+ * A stranger's facts are taken like anybody's; whatever is not taken is answered as for a case that does not exist, so
+ * that trying tells nothing. Only who already has an answer about this case is told that the key was used.
+ */
+const hidden = ({ person, caseId }: Command, loaded: LoadedCase, result: Result<Accepted>): boolean =>
+  !result.ok && caseId !== undefined && result.error.code !== 'key-reused' && sight(person, loaded) === 'stranger'
 
 interface Attempt extends Command {
   readonly commandId: string
@@ -121,18 +129,21 @@ async function attemptOn(
   const { personal, given } = expanded.value
   const keys = await CommandKeys.for(vault, loaded, personal, command.opening)
   const key = await keys.digestKey(personal)
-  const clear = enrich(expanded.value, loaded, services.identity, twoPeopleDigest(expanded.value, key))
+  const clear = await enrich(expanded.value, loaded, services, twoPeopleDigest(expanded.value, key))
   const id = clock.uuid()
   const { id: actorId, role, agency } = command.person
   const actor = { agency, id: actorId, role }
   const event = { type: step.event, id, data: clear, given: givenRecord(step, given), occurredAt, recordedAt, actor }
   const decision = decide(loaded, step, event)
-  const requestDigest = key && keyedDigest(key, canonical(candidate.body as JsonObject))
-  if (!decision.ok)
-    return no(
-      await refuse(services, { ...command, clear, given, occurredAt, requestDigest }, step, loaded, decision.failed),
-    )
+  if (!decision.ok) {
+    const digestAt = async (revision: bigint): Promise<string | undefined> => {
+      const then = await keys.digestKeyAt(personal, loaded, revision)
+      return then && keyedDigest(then, canonical(candidate.body))
+    }
+    return no(await refuse(services, { ...command, clear, given, occurredAt, digestAt }, step, loaded, decision.failed))
+  }
 
+  const requestDigest = key && keyedDigest(key, canonical(candidate.body))
   const stream = caseStream(command.caseId)
   const revision = loaded.revision + 1n
   const place = { stream, revision, id, type: step.event }

@@ -76,15 +76,34 @@ export class CommandKeys {
    * their keys is gone, and with it any comparison (FORMAT rule 4).
    */
   async digestKey(personal: readonly PersonalValue[]): Promise<Buffer | undefined> {
+    return digestKeyOf(this.#vault, this.#concerned(personal))
+  }
+
+  /**
+   * As `digestKey`, of the keys that the events up to `revision` had introduced: a refused command introduces nobody,
+   * and its repeat, which would draw new keys, must still compare with it.
+   */
+  async digestKeyAt(
+    personal: readonly PersonalValue[],
+    { trail, kids }: LoadedCase,
+    revision: bigint,
+  ): Promise<Buffer | undefined> {
+    const introduced = new Set(trail.filter((trace) => trace.revision <= revision).flatMap((trace) => trace.kids))
+    const present = new Set(kids.values())
+    if ([...introduced].some((kid) => !present.has(kid))) return undefined
+    return digestKeyOf(
+      this.#vault,
+      this.#concerned(personal).filter((kid) => introduced.has(kid)),
+    )
+  }
+
+  #concerned(personal: readonly PersonalValue[]): string[] {
     const names = new Set([this.#caseId])
     for (const { subject, dimension } of personal) {
       names.add(this.subject(subject))
       if (dimension) names.add(keyName(this.subject(subject), 'dimensions'))
     }
-    return digestKeyOf(
-      this.#vault,
-      [...names].map((name) => this.#kids.get(name)).filter((kid) => kid !== undefined),
-    )
+    return [...names].map((name) => this.#kids.get(name)).filter((kid) => kid !== undefined)
   }
 }
 

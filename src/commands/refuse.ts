@@ -3,7 +3,7 @@ import type { Person } from '../access/person.ts'
 import { mayKnow, policyVersion, sight } from '../access/policy.ts'
 import { accessStream } from '../case/cases.ts'
 import type { FailedRule } from '../case/decide.ts'
-import type { JsonObject } from '../case/event.ts'
+import { type JsonObject, textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
 import type { CommandError } from './errors.ts'
 import type { Services } from './services.ts'
@@ -18,7 +18,8 @@ interface Refused {
   readonly clear: JsonObject
   readonly given: readonly string[]
   readonly occurredAt: string
-  readonly requestDigest: string | undefined
+  /** The keyed digest of the request, as a refusal at that revision has it. */
+  readonly digestAt: (revision: bigint) => Promise<string | undefined>
 }
 
 /**
@@ -40,18 +41,20 @@ export async function refuse(
   const earlier = (await services.journal.read(stream)).filter(
     ({ type, metadata }) => type === 'StepRefused' && metadata.commandId === command.commandId,
   )
-  const other = earlier.find(
-    ({ metadata }) => metadata.requestDigest !== undefined && metadata.requestDigest !== command.requestDigest,
-  )
-  if (other && command.requestDigest !== undefined) return { code: 'key-reused' }
+  for (const { metadata, data } of earlier) {
+    const again = await command.digestAt(BigInt(textOf(data.clear.revision)))
+    if (metadata.requestDigest !== undefined && again !== undefined && metadata.requestDigest !== again)
+      return { code: 'key-reused' }
+  }
   const shown = failed.filter(({ reveals }) => mayKnow(command.person, reveals))
   if (!earlier.some(({ data }) => data.clear.revision === at)) {
+    const requestDigest = await command.digestAt(loaded.revision)
     await services.journal.record(stream, {
       type: 'StepRefused',
       person: command.person,
       commandId: command.commandId,
       correlationId: command.correlationId,
-      ...(command.requestDigest !== undefined && { requestDigest: command.requestDigest }),
+      ...(requestDigest !== undefined && { requestDigest }),
       clear: {
         step: step.name,
         payload: command.clear,

@@ -6,6 +6,7 @@ import type { StateValue } from '../case/event.ts'
 import { type Accepted, type Command, handle } from '../commands/handle.ts'
 import type { Services } from '../commands/services.ts'
 import { etag, idempotencyKey, ifMatch } from './headers.ts'
+import { takesOnly } from './methods.ts'
 import { type Problem, problem, problemOf, sendProblem } from './problems.ts'
 
 /** `POST /api/cases` and `POST /api/cases/{id}/steps/{step}`. */
@@ -26,6 +27,9 @@ export function commandRoutes(
     if (!uuid.test(id)) return sendProblem(reply, problem('unknown-case'))
     return take(request, reply, { person: person(request), step, caseId: id, body: request.body })
   })
+
+  takesOnly(app, '/api/cases', 'POST')
+  takesOnly(app, '/api/cases/:id/steps/:step', 'POST')
 
   async function take(
     request: FastifyRequest,

@@ -12,6 +12,7 @@ import type { Services } from '../commands/services.ts'
 import { waitingFor } from '../commands/waiting.ts'
 import { uuid } from './commands.ts'
 import { etag } from './headers.ts'
+import { takesOnly } from './methods.ts'
 import { problem, sendProblem } from './problems.ts'
 import { stepsFor } from './steps.ts'
 
@@ -45,10 +46,10 @@ export function queryRoutes(
   )
 
   app.get('/api/cases/:id/history', async (request: CaseRequest, reply) =>
-    read(request, reply, 'history', ({ loaded, events, shown, seen }) => ({
+    read(request, reply, 'history', ({ who, loaded, events, shown, seen }) => ({
       caseId: loaded.id,
       revision: Number(loaded.revision),
-      events: events.map((event) => historyEntry(event, shown, seen)),
+      events: events.map((event) => historyEntry(event, shown, seen, who)),
     })),
   )
 
@@ -58,6 +59,8 @@ export function queryRoutes(
       entries: timeline(events.map(entryOf), seen === 'case'),
     })),
   )
+
+  for (const path of ['', '/history', '/timeline']) takesOnly(app, `/api/cases/:id${path}`, 'GET')
 
   async function read(
     request: CaseRequest,
@@ -126,7 +129,7 @@ function latest(shown: readonly Shown[]): object {
   return groups
 }
 
-function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight): object {
+function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight, who: Person): object {
   const { id, type, revision, data, metadata } = event
   const whole = seen === 'case'
   return {
@@ -138,7 +141,8 @@ function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight):
     recordedAt: metadata.recordedAt,
     ...(metadata.decidedBy && { decidedBy: metadata.decidedBy }),
     ...(metadata.correctionOf !== undefined && { correctionOf: metadata.correctionOf }),
-    data: data.clear,
+    // who learns the outcome only is told that it happened, not which place, which worker or how urgent
+    ...((whole || metadata.actor.id === who.id) && { data: data.clear }),
     personal: latest(shown.filter((slot) => slot.revision === revision)),
     ...(whole && {
       entered: metadata.entered,
