@@ -5,15 +5,15 @@ import { demoDirectory, service } from './access/demo-directory.ts'
 import { Journal, prove } from './access/journal.ts'
 import { policyVersion } from './access/policy.ts'
 import { Cases } from './case/cases.ts'
-import { NOTHING_BEFORE } from './case/chain.ts'
+import { NOTHING_BEFORE, verifyMac } from './case/chain.ts'
 import { envelope, plainMetadata } from './case/envelope.ts'
 import { textOf } from './case/event.ts'
-import type { Proofs } from './case/load.ts'
-import { type ParsedEvent, parseEvent } from './case/parsed.ts'
+import { HistoryDoesNotFit, type Proofs } from './case/load.ts'
+import { type ParsedEvent, parseEvent, UnreadableEvent } from './case/parsed.ts'
 import type { Clock } from './clock.ts'
 import type { Services } from './commands/services.ts'
 import { openSqliteStore } from './store/sqlite.ts'
-import { ConcurrencyError, type Store } from './store/store.ts'
+import { ConcurrencyError, type Store, type StoredEvent } from './store/store.ts'
 import { openSqliteVault } from './vault/sqlite.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -74,6 +74,11 @@ async function openVault(store: Store, data: string, clock: Clock): Promise<Vaul
 /** `StoreOpened`: every chain of this store begins with its digest, so that no stream ever fits another store. */
 async function firstEvent(store: Store, vault: Vault, profile: string, clock: Clock): Promise<ParsedEvent> {
   let first = (await store.readStream('store'))[0]
+  if (!first && (await vault.reconciledTo()) > 0n) {
+    // another process may have written it in this moment; otherwise the events are gone, or their beginning is
+    first = (await store.readStream('store'))[0]
+    if (!first) throw new CannotOpen('this vault knows of events, but the store has not even its first one')
+  }
   if (!first) {
     const draft = {
       stream: 'store',
@@ -106,24 +111,59 @@ async function firstEvent(store: Store, vault: Vault, profile: string, clock: Cl
     first = (await store.readStream('store'))[0]
     if (!first) throw new CannotOpen('the store does not give back its first event')
   }
-  const event = parseEvent(first)
+  const event = readable(first)
+  if (!event) throw new CannotOpen(`${first.stream} revision ${first.revision} cannot be read: it was altered`)
   const { storeId, profile: made } = event.data.clear
   if (storeId !== vault.storeId) throw new CannotOpen('this vault belongs to another store')
   if (made !== profile) throw new CannotOpen('this store was made under another profile')
-  prove([event], { genesis: NOTHING_BEFORE, macKey: (epoch) => vault.macKey(epoch) })
+  try {
+    prove([event], { genesis: NOTHING_BEFORE, macKey: (epoch) => vault.macKey(epoch) })
+  } catch (cause) {
+    if (cause instanceof HistoryDoesNotFit) throw new CannotOpen(`${cause.message}: it was altered`, { cause })
+    throw cause
+  }
   return event
 }
 
-/** A key whose destruction is on record stays destroyed, also after an older vault was put back (FORMAT rule 2). */
+/**
+ * A key whose destruction is on record stays destroyed, also after an older vault was put back (FORMAT rule 2). Only what
+ * this store signed counts: whoever can write to the database must not be able to have keys destroyed.
+ */
 async function reconcile(store: Store, vault: Vault): Promise<void> {
   const stop = new AbortController()
-  for await (const followed of store.follow(await vault.reconciledTo(), { prefix: 'case-', signal: stop.signal })) {
+  for await (const followed of store.follow(await reconciledTo(store, vault), {
+    prefix: 'case-',
+    signal: stop.signal,
+  })) {
     if (followed.kind === 'caughtUp') {
       await vault.markReconciled(followed.position)
       stop.abort()
     } else if (followed.event.type === 'KeyDestroyed') {
-      const { data, metadata } = parseEvent(followed.event)
-      await vault.destroy(textOf(data.clear.kid), metadata.recordedAt)
+      const event = readable(followed.event)
+      if (typeof event?.metadata.mac === 'string' && verifyMac(event.metadata.mac, event.digest, vault))
+        await vault.destroy(textOf(event.data.clear.kid), event.metadata.recordedAt)
     }
+  }
+}
+
+/** The vault's mark; from the start when the store does not reach it: then it is an older copy, whose positions come again. */
+async function reconciledTo(store: Store, vault: Vault): Promise<bigint> {
+  const mark = await vault.reconciledTo()
+  if (mark === 0n) return 0n
+  const stop = new AbortController()
+  for await (const next of store.follow(mark - 1n, { signal: stop.signal })) {
+    stop.abort()
+    return next.kind === 'event' ? mark : 0n
+  }
+  return 0n
+}
+
+/** @returns undefined when it is not what this service writes; `check` names it */
+function readable(stored: StoredEvent): ParsedEvent | undefined {
+  try {
+    return parseEvent(stored)
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return undefined
+    throw error
   }
 }

@@ -1,10 +1,12 @@
 import { prove } from '../access/journal.ts'
+import { caseStream } from '../case/cases.ts'
+import { NOTHING_BEFORE } from '../case/chain.ts'
 import { decide } from '../case/decide.ts'
 import { type JsonObject, textOf } from '../case/event.ts'
 import { foldEvents, givenRecord, HistoryDoesNotFit, type LoadedCase, type Proofs, unopened } from '../case/load.ts'
 import { type ParsedEvent, parseEvent, UnreadableEvent } from '../case/parsed.ts'
 import { openSlot } from '../case/seal.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredEvent } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** The first thing in a stream that does not fit, named. */
@@ -26,7 +28,7 @@ export interface Checked {
 /**
  * Refolds every case under the rules it was recorded with and compares each event with what follows from the history;
  * proves chain and MAC of every stream; derives every recorded refusal again; opens every slot.
- * What it cannot see: a tail, or a whole stream, that vanished.
+ * What it cannot see: a tail that vanished with every look at it, or a whole stream.
  */
 export async function checkStore(
   { store, vault, proofs }: { store: Store; vault: Vault; proofs: Proofs },
@@ -39,38 +41,98 @@ export async function checkStore(
     slots: { open: 0, erased: 0, lost: 0, tampered: 0 },
     findings: [],
   }
-  for await (const stream of store.streams('')) {
-    const finding = await checkStream(stream, { store, vault, proofs }, checked)
-    if (finding) checked.findings.push(finding)
+  const { counts, until } = await countStreams(store)
+  // who looked comes last: that hangs on the history of the case
+  const byDependence = (stream: string): string => `${stream.startsWith('access-') ? 1 : 0}${stream}`
+  for (const stream of [...counts.keys()].sort((a, b) => (byDependence(a) < byDependence(b) ? -1 : 1))) {
+    const finding = await checkStream(stream, { store, vault, proofs, count: counts.get(stream) ?? 0, until }, checked)
+    // named once, where it is; not again for everything that hangs on it
+    if (finding && !checked.findings.some(({ stream: known }) => known === finding.stream))
+      checked.findings.push(finding)
     checked.streams++
     progress(checked)
   }
   return checked
 }
 
+/**
+ * Events by stream, counted along the one order of the store, which no name and no revision can hide an event from;
+ * beside them the streams that nothing in that order belongs to.
+ */
+async function countStreams(store: Store): Promise<{ counts: Map<string, number>; until: bigint }> {
+  const counts = new Map<string, number>()
+  let until = 0n
+  const stop = new AbortController()
+  for await (const followed of store.follow(0n, { signal: stop.signal })) {
+    if (followed.kind === 'event') counts.set(followed.event.stream, (counts.get(followed.event.stream) ?? 0) + 1)
+    else {
+      until = followed.position
+      stop.abort()
+    }
+  }
+  const named = new Set<string>()
+  for await (const stream of store.streams('')) {
+    // names that no reader can tell apart would come again and again
+    if (named.has(stream)) break
+    named.add(stream)
+    if (!counts.has(stream)) counts.set(stream, 0)
+  }
+  return { counts, until }
+}
+
 async function checkStream(
   stream: string,
-  { store, vault, proofs }: { store: Store; vault: Vault; proofs: Proofs },
+  order: { store: Store; vault: Vault; proofs: Proofs; count: number; until: bigint },
   checked: Checked,
 ): Promise<Finding | undefined> {
+  const { store, vault, proofs } = order
   try {
-    const events = (await store.readStream(stream)).map(parseEvent)
+    const events = (await store.readStream(stream)).map(parseSigned)
     checked.events += events.length
     if (stream === 'store') {
-      // its own first event was proven when the store was opened; the rest of the stream hangs on it
-      prove(events.slice(1), proofs, { revision: 0n, digest: proofs.genesis })
-    } else if (stream.startsWith('case-')) foldEvents(unopened(stream.slice('case-'.length), proofs), events, proofs)
+      prove(events, proofs, { revision: -1n, digest: NOTHING_BEFORE })
+      if (events[0] && events[0].digest !== proofs.genesis) throw new HistoryDoesNotFit(events[0], 'chain')
+    } else if (stream.startsWith('case-'))
+      foldEvents(unopened(stream.slice('case-'.length), proofs), events, proofs, 'plain')
     else {
       prove(events, proofs)
-      if (!stream.startsWith('access-node-')) await checkRefusals(stream, events, { store, proofs }, checked)
+      if (stream.startsWith('access-') && !stream.startsWith('access-node-'))
+        await checkLooks(stream.slice('access-'.length), events, { store, proofs }, checked)
     }
-    return await checkSlots(events, vault, checked)
+    return (await checkSlots(events, vault, checked)) ?? (await findHidden(stream, events, order))
   } catch (error) {
     if (error instanceof HistoryDoesNotFit)
       return { stream: error.stream, revision: error.revision, what: error.misfit }
     if (error instanceof UnreadableEvent) return { stream: error.stream, revision: error.revision, what: 'unreadable' }
     throw error
   }
+}
+
+/** An event that is in the store's one order or in its stream, but not in both: a revision below 0, a name of bad bytes. */
+async function findHidden(
+  stream: string,
+  events: readonly ParsedEvent[],
+  { store, count, until }: { store: Store; count: number; until: bigint },
+): Promise<Finding | undefined> {
+  const read = events.filter(({ position }) => position <= until)
+  if (read.length === count) return undefined
+  const positions = new Set(read.map(({ position }) => position))
+  const stop = new AbortController()
+  for await (const followed of store.follow(0n, { signal: stop.signal })) {
+    if (followed.kind === 'caughtUp') stop.abort()
+    else if (followed.event.stream !== stream) continue
+    else if (!positions.delete(followed.event.position))
+      return { stream, revision: followed.event.revision, what: 'revision' }
+  }
+  const unordered = read.find(({ position }) => positions.has(position))
+  return { stream, revision: unordered?.revision ?? 0n, what: 'position' }
+}
+
+/** A signature that is not even a text is no signature. */
+function parseSigned(stored: StoredEvent): ParsedEvent {
+  const event = parseEvent(stored)
+  if (typeof event.metadata.mac !== 'string') throw new HistoryDoesNotFit(event, 'mac')
+  return event
 }
 
 async function checkSlots(
@@ -88,19 +150,23 @@ async function checkSlots(
   return undefined
 }
 
-/** A refusal says at which revision which rules failed: decided again, they must be the same. */
-async function checkRefusals(
-  stream: string,
-  events: readonly ParsedEvent[],
+/**
+ * Who looked and who was refused says at which revision of the case: it must have been there. And which rules failed then:
+ * decided again, they must be the same.
+ */
+async function checkLooks(
+  caseId: string,
+  looks: readonly ParsedEvent[],
   { store, proofs }: { store: Store; proofs: Proofs },
   checked: Checked,
 ): Promise<void> {
-  const refusals = events.filter(({ type }) => type === 'StepRefused')
-  if (refusals.length === 0) return
-  const caseId = stream.slice('access-'.length)
-  const history = (await store.readStream(`case-${caseId}`)).map(parseEvent)
-  for (const refusal of refusals) {
-    const at = BigInt(textOf(refusal.data.clear.revision))
+  const stream = caseStream(caseId)
+  const history = (await store.readStream(stream)).map(parseSigned)
+  const head = history.at(-1)?.revision ?? -1n
+  if (looks.some((look) => revisionOf(look) > head))
+    throw new HistoryDoesNotFit({ stream, revision: head + 1n }, 'revision')
+  for (const refusal of looks.filter(({ type }) => type === 'StepRefused')) {
+    const at = revisionOf(refusal)
     const loaded = foldEvents(
       unopened(caseId, proofs),
       history.filter(({ revision }) => revision <= at),
@@ -110,6 +176,8 @@ async function checkRefusals(
     checked.refusals++
   }
 }
+
+const revisionOf = ({ data }: ParsedEvent): bigint => BigInt(textOf(data.clear.revision))
 
 function isDerived(loaded: LoadedCase, { id, data, metadata }: ParsedEvent): boolean {
   const {

@@ -229,7 +229,8 @@ export async function seedCases(
 /** A few cases to look at, made once, when the store is empty. */
 export async function demoCases(services: Opened, cases: number): Promise<{ id: string; reference: string }[]> {
   for await (const _stream of services.store.streams('case-')) return []
-  const start = new Date(Date.parse(services.clock.now()) - 60 * 86_400_000).toISOString()
+  // by the day, so that two processes that start on one empty folder tell the same stories, as repeats of each other
+  const start = `${new Date(Date.parse(services.clock.now()) - 60 * 86_400_000).toISOString().slice(0, 10)}T01:00:00.000Z`
   const ids = await seedCases(services, { cases, seed: 1, start }, () => undefined)
   return ids.map((id) => ({ id, reference: referenceOf(services.vault.idKey, id) }))
 }
