@@ -66,7 +66,14 @@ function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): stri
     step.owner,
     step.who,
     step.rules.map(({ id, source }) => [id, source]),
-    step.clocks?.map(({ starts, meets, pauses, resumes, condition }) => [starts, meets, pauses, resumes, condition]),
+    step.clocks?.map(({ starts, meets, pauses, resumes, cancels, condition }) => [
+      starts,
+      meets,
+      pauses,
+      resumes,
+      cancels,
+      condition,
+    ]),
     Object.keys(bodySchema(step, catalogues).shape).sort(),
     Object.keys(clearSchema(step, catalogues).shape).sort(),
   ])

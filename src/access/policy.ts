@@ -114,6 +114,21 @@ export function mayRead(person: Person, loaded: LoadedCase, group: Group, author
   }
 }
 
+/** Clear fields that say what a group's sealed ones say: a provider's code is the shelter's address to whoever knows it. */
+const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
+  address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
+  trafficking: ['concernedAdults', 'flaggedAdults', 'signs'],
+  family: ['companions', 'verifiedAdults'],
+}
+
+/** Clear fields as this person may read them: those that stand for a group they may not read are left out. */
+export function clearFor<T extends object>(person: Person, fields: T): Partial<T> {
+  const hidden = Object.entries(clearFieldsOf).flatMap(([group, names]) =>
+    reads[person.role][group as Group] === 'all' ? [] : names,
+  )
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name))) as Partial<T>
+}
+
 /** Whether a rule over these groups may be named to this person. A refusal is not an oracle. */
 export function mayKnow(person: Person, groups: readonly Group[]): boolean {
   return groups.every((group) => reads[person.role][group] === 'all')

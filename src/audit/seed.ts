@@ -44,11 +44,11 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
           basis: random.pick(['missing_papers', 'attached_to_adult', 'none_stated']),
           alternativesConsidered: [],
         })
-      if (random.chance(0.1))
-        await life.step(5, 'officer', 'dispute-age', { grounds: ['appearance'], newDocument: false })
+      if (random.chance(0.1)) await life.step(5, 'officer', 'dispute-age', { grounds: ['appearance'] })
       await life.step(random.whole(10, 60), 'officer', 'complete-screening', {
         separationStatus: withParent ? 'accompanied' : 'unaccompanied',
-        indicators: random.chance(0.1) ? ['concern'] : [],
+        signs: random.chance(0.1) ? 'concern' : 'no',
+        concernedAdults: [],
         health: random.chance(0.05) ? 'urgent' : 'no_concern',
         interpreterMode: 'telephone',
         supportPerson: random.uuid(),

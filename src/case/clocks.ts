@@ -26,6 +26,8 @@ const name = (key: string, instance: string): string => `${key} ${instance}`
 /**
  * What a step does to clocks, in the order in which it says so. A start while the clock runs only moves its start
  * earlier; a start while it stands still resumes it, with what is left.
+ *
+ * @param late the fact is older than what is known of where the child is
  */
 export function clockOps(
   step: AnyStep,
@@ -34,17 +36,25 @@ export function clockOps(
   running: Running,
   caseId: string,
   terms: Terms,
+  late = false,
 ): { ops: ClockOp[]; running: Running } {
   const ops: ClockOp[] = []
   let now = running
   for (const rule of (step.clocks ?? []) as readonly ClockRule<Act>[]) {
     if (rule.when && !rule.when(known, act)) continue
     for (const op of opsOf(rule, known, act, now, caseId, terms)) {
+      if (late && !endsOlder(op, act, now)) continue
       ops.push(op)
       now = applyOp(now, op)
     }
   }
   return { ops, running: now }
+}
+
+/** A report that is older than what moved the child since ends only what ran by then, and starts nothing. */
+function endsOlder({ op: what, key, instance }: ClockOp, act: Act, running: Running): boolean {
+  const clock = running.get(name(key, instance))
+  return (what === 'meet' || what === 'cancel') && clock !== undefined && clock.startedAt <= act.occurredAt
 }
 
 function opsOf(
@@ -64,12 +74,13 @@ function opsOf(
     if (before.pausedAt !== undefined) return [repeat('resume', before, at)]
     return at < before.startedAt ? [repeat('start', before, at)] : []
   }
-  const key = rule.meets ?? rule.pauses ?? rule.resumes
+  const key = rule.meets ?? rule.cancels ?? rule.pauses ?? rule.resumes
   if (key === undefined) return []
   const found = rule.every
     ? [...running.values()].filter((clock) => clock.key === key)
     : [running.get(name(key, instance))].filter((clock) => clock !== undefined)
   if (rule.meets) return found.map((clock) => repeat('meet', clock, at))
+  if (rule.cancels) return found.map((clock) => repeat('cancel', clock, at))
   if (rule.pauses)
     return found.filter(({ pausedAt }) => pausedAt === undefined).map((clock) => repeat('pause', clock, at))
   return found.filter(({ pausedAt }) => pausedAt !== undefined).map((clock) => repeat('resume', clock, at))

@@ -31,7 +31,15 @@ export function outcomeOf(
 ): Outcome | undefined {
   const taken = fold(before.known, event)
   if (!taken.took.includes(step.owner)) return undefined
-  const { ops, running } = clockOps(step, before.known, event, before.running, caseId, ruleSet.terms)
+  const { ops, running } = clockOps(
+    step,
+    before.known,
+    event,
+    before.running,
+    caseId,
+    ruleSet.terms,
+    taken.flags.includes(`late:${step.owner}`),
+  )
   return {
     known: taken.known,
     running,

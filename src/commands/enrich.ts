@@ -1,26 +1,38 @@
-import type { Identity } from '../access/person.ts'
+import { enforcement } from '../../workflows/protocol/v1/roles.ts'
 import { type Json, type JsonObject, textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { correctedStep } from './nested.ts'
 import type { Candidate } from './parse.ts'
+import type { Services } from './services.ts'
 
 /**
  * Writes what other records know into the clear payload before the decision, so that the fold reads one stream:
- * a guardian's role, a provider's licence, who made the event that is corrected.
+ * a guardian's role, a provider's licence, whether another case was accepted, who made the event that is corrected.
+ *
+ * @param digest of step and payload, where two people take the step
  */
-export function enrich(
+export async function enrich(
   candidate: Candidate,
   loaded: LoadedCase,
-  identity: Identity,
+  { identity, cases }: Pick<Services, 'identity' | 'cases'>,
   digest: string | undefined,
-): JsonObject {
-  const { clear, step } = candidate
-  const person = typeof clear.person === 'string' ? identity.findPerson(clear.person) : undefined
-  const provider = loaded.ruleSet.terms.providers[textOf(clear.provider)]
+): Promise<JsonObject> {
+  const { clear, step, personal } = candidate
+  const { terms } = loaded.ruleSet
+  const person = identity.findPerson(textOf(clear.person))
+  const provider = terms.providers[textOf(clear.provider)]
+  const agency = terms.agencies[textOf(clear.agency)]
+  const elsewhere = textOf(clear.acceptedElsewhere)
+  const ticked = personal.find(({ name }) => name === 'riskFlags')?.value
   const written: Readonly<Record<string, Json | undefined>> = {
     personRole: person?.role,
     personAgency: person?.agency,
     openToNationalChildren: provider ? provider.openToNationalChildren : clear.carer !== undefined,
+    licence: provider?.licence,
+    providerLiberty: provider?.libertyClass,
+    toOfficers: agency?.roles.some((role) => enforcement.includes(role)) ?? false,
+    atRisk: Array.isArray(ticked) && ticked.length > 0,
+    otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
     step: correctedStep(candidate, loaded)?.name,
     digest,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Entry, timeline } from '../../projections/timeline.ts'
 import { disclose, type Shown } from '../access/disclose.ts'
 import type { Person } from '../access/person.ts'
-import { mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
+import { clearFor, mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
 import { caseStream } from '../case/cases.ts'
 import { dueAt } from '../case/clocks.ts'
 import { referenceOf } from '../case/ids.ts'
@@ -39,7 +39,7 @@ export function queryRoutes(
       caseId: loaded.id,
       reference: referenceOf(services.vault.idKey, loaded.id),
       revision: Number(loaded.revision),
-      ...standing(loaded, seen),
+      ...standing(who, loaded, seen),
       personal: latest(shown),
       steps: stepsFor(who, loaded, services.clock.now()),
     })),
@@ -96,7 +96,7 @@ export function queryRoutes(
   }
 }
 
-function standing(loaded: LoadedCase, seen: Exclude<Sight, 'stranger'>): object {
+function standing(who: Person, loaded: LoadedCase, seen: Exclude<Sight, 'stranger'>): object {
   const { known, running, ruleSet } = loaded
   switch (seen) {
     case 'outcome':
@@ -108,7 +108,7 @@ function standing(loaded: LoadedCase, seen: Exclude<Sight, 'stranger'>): object 
       return {
         ruleSet: { protocol: ruleSet.protocol, name: ruleSet.name },
         state: at,
-        known: facts,
+        known: clearFor(who, facts),
         proposals: proposals.map(({ id, step, by }) => ({ id, step, by })),
         waitsFor: waitingFor(loaded),
         clocks: [...running.values()].map((clock) => ({ ...clock, due: dueAt(clock, ruleSet.terms) ?? null })),
@@ -142,7 +142,7 @@ function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight, 
     ...(metadata.decidedBy && { decidedBy: metadata.decidedBy }),
     ...(metadata.correctionOf !== undefined && { correctionOf: metadata.correctionOf }),
     // who learns the outcome only is told that it happened, not which place, which worker or how urgent
-    ...((whole || metadata.actor.id === who.id) && { data: data.clear }),
+    ...(metadata.actor.id === who.id ? { data: data.clear } : whole && { data: clearFor(who, data.clear) }),
     personal: latest(shown.filter((slot) => slot.revision === revision)),
     ...(whole && {
       entered: metadata.entered,

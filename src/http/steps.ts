@@ -65,11 +65,12 @@ export function describe(step: AnyStep, ruleSet: RuleSet): object {
       field.is === 'personal' ? [{ name, group: field.group, of: field.of }] : [],
     ),
     rules: step.rules.map(({ id, source, sentence, needs }) => ({ id, source, sentence: sentence.en, needs })),
-    clocks: (step.clocks ?? []).map(({ starts, meets, pauses, resumes, condition }) => ({
+    clocks: (step.clocks ?? []).map(({ starts, meets, pauses, resumes, cancels, condition }) => ({
       ...(starts && { starts }),
       ...(meets && { meets }),
       ...(pauses && { pauses }),
       ...(resumes && { resumes }),
+      ...(cancels && { cancels }),
       ...(condition !== undefined && { condition }),
     })),
     body: bodyJsonSchema(step, ruleSet),

@@ -24,7 +24,8 @@ export const encounter = {
 }
 export const screening = {
   separationStatus: 'unaccompanied',
-  indicators: [],
+  signs: 'no',
+  concernedAdults: [],
   health: 'no_concern',
   supportPerson: FRIEND,
   interpreterMode: 'telephone',
@@ -87,11 +88,15 @@ export const assessed = {
   options: 'Stay; kin abroad.',
   recommendation: 'Stay for now.',
 }
-export const declined = {
+/** @param elsewhere the case in which another agency accepted the child */
+export const declined = (elsewhere?: string) => ({
   code: 'duplicate',
+  ...(elsewhere !== undefined && { acceptedElsewhere: elsewhere }),
   reason: 'The same child under another number.',
   whereChildIsNow: 'Canary bridge post',
-}
+  appealBy: '2025-03-18',
+  noticeLanguage: 'my',
+})
 
 type Turn = readonly [time: string, person: string, step: string, data: object]
 

@@ -43,10 +43,11 @@ async function propose(t: Test, person: string, caseId: string, payload: object)
 }
 
 t.test('a referral is declined by two people', async (t) => {
+  const twin = declined(await upTo(service, 'accept-referral'))
   const caseId = await upTo(service, 'acknowledge-referral')
   const step = 'decline-referral'
   const before = await placeOf(caseId)
-  const proposal = await propose(t, 'intake', caseId, declined)
+  const proposal = await propose(t, 'intake', caseId, twin)
   t.same(await placeOf(caseId), before, 'a proposal moves nothing')
   await isRefused(
     t,
@@ -55,27 +56,27 @@ t.test('a referral is declined by two people', async (t) => {
       person: 'worker',
       caseId,
       step: 'propose-act',
-      data: { step, payload: declined },
+      data: { step, payload: twin },
     },
     ['P-ROLE'],
   )
-  const signed = { ...declined, proposal }
+  const signed = { ...twin, proposal }
   const altered = { ...signed, reason: 'Another reason.' }
   await isRefused(t, service, { person: 'supervisor', caseId, step, data: altered }, ['P-TWO'])
-  const unknown = { ...declined, proposal: '5a0a7a4e-9999-4222-8333-444455556666' }
+  const unknown = { ...twin, proposal: '5a0a7a4e-9999-4222-8333-444455556666' }
   await isRefused(t, service, { person: 'supervisor', caseId, step, data: unknown }, ['P-TWO'])
   await isRefused(t, service, { person: 'worker', caseId, step, data: signed }, ['P-ROLE'])
   await isRefused(t, service, { person: 'intake', caseId, step, data: signed }, ['P-TWO', 'P-ROLE'])
   await isRefused(t, service, { person: 'officer', caseId, step, data: signed }, ['I-20'])
-  const own = await propose(t, 'supervisor', caseId, declined)
-  await isRefused(t, service, { person: 'supervisor', caseId, step, data: { ...declined, proposal: own } }, ['P-TWO'])
+  const own = await propose(t, 'supervisor', caseId, twin)
+  await isRefused(t, service, { person: 'supervisor', caseId, step, data: { ...twin, proposal: own } }, ['P-TWO'])
 
   await takes(t, service, 'supervisor', caseId, step, signed)
   const event = await last(caseId)
   t.same(event.metadata.entered, ['referral.declined'])
   t.same(clocksOf(event), ['meet intake.decide', 'start decline.appeal'])
   t.equal((await placeOf(caseId)).custody, 'encountered', 'the child is still where the child is')
-  await isRefused(t, service, { person: 'supervisor-two', caseId, step, data: { ...declined, proposal: own } }, [
+  await isRefused(t, service, { person: 'supervisor-two', caseId, step, data: { ...twin, proposal: own } }, [
     `SEQ-${step}`,
   ])
 
@@ -89,7 +90,7 @@ t.test('a referral is declined by two people', async (t) => {
 t.test('doubt about age, and a held child, are no reasons to decline', async (t) => {
   const step = 'decline-referral'
   const doubted = await upTo(service, 'acknowledge-referral')
-  const adult = { ...declined, code: 'adult_final' }
+  const adult = { ...declined(), code: 'adult_final' }
   const proposal = await propose(t, 'intake', doubted, adult)
   await isRefused(t, service, { person: 'supervisor', caseId: doubted, step, data: { ...adult, proposal } }, ['I-5'])
 
@@ -101,11 +102,13 @@ t.test('doubt about age, and a held child, are no reasons to decline', async (t)
     basis: 'none_stated',
     alternativesConsidered: [],
   })
-  const dropped = await propose(t, 'intake', held, declined)
-  await isRefused(t, service, { person: 'supervisor', caseId: held, step, data: { ...declined, proposal: dropped } }, [
-    'I-2',
-  ])
-  const passedOn = { ...declined, code: 'accepted_elsewhere', acceptedElsewhere: doubted }
+  // no case named, one that nobody accepted, one that does not exist: the held child would be without an agency
+  for (const elsewhere of [undefined, doubted, '5a0a7a4e-9999-8222-8333-444455556666']) {
+    const dropped = await propose(t, 'intake', held, declined(elsewhere))
+    const data = { ...declined(elsewhere), proposal: dropped }
+    await isRefused(t, service, { person: 'supervisor', caseId: held, step, data }, ['I-2'])
+  }
+  const passedOn = { ...declined(await upTo(service, 'accept-referral')), code: 'accepted_elsewhere' }
   const named = await propose(t, 'intake', held, passedOn)
   await takes(t, service, 'supervisor', held, step, { ...passedOn, proposal: named })
   t.equal((await placeOf(held)).referral, 'declined')
@@ -268,12 +271,38 @@ t.test('a holding recorded after the fact', async (t) => {
   const expected: readonly [basis: object, at: string, breaches: string[]][] = [
     [{ basis: 'family_unity' }, '03-03T09:00', ['I-1', 'I-15']],
     [{ basis: 'missing_papers' }, '03-03T09:00', ['I-1']],
+    [
+      { basis: 'court_order', alternativesConsidered: ['open_shelter'], reviewBy: '2025-03-05T00:00:00.000Z' },
+      '03-03T09:00',
+      ['I-1'],
+    ],
+    [
+      {
+        basis: 'court_order',
+        alternativesConsidered: ['none_available'],
+        reviewBy: '2025-03-05T00:00:00.000Z',
+        orderRef: 'Order 7',
+      },
+      '03-03T09:00',
+      ['I-1'],
+    ],
+    [
+      {
+        basis: 'court_order',
+        alternativesConsidered: ['open_shelter'],
+        reviewBy: '2025-03-01T00:00:00.000Z',
+        orderRef: 'Order 7',
+      },
+      '03-03T09:00',
+      ['I-1'],
+    ],
     [{ basis: 'none_stated' }, '03-05T09:00', ['I-1', 'I-2']],
     [
       {
         basis: 'court_order',
         alternativesConsidered: ['open_shelter'],
         reviewBy: '2025-03-05T00:00:00.000Z',
+        orderRef: 'Order 7 of the court',
       },
       '03-03T09:00',
       [],

@@ -38,7 +38,22 @@ export const facilities: Terms['facilities'] = {
 }
 
 export const providers: Terms['providers'] = {
-  'sun-foster-home': { name: 'Sun foster family (fictional)', licence: 'foster', openToNationalChildren: true },
-  'river-shelter': { name: 'River shelter (fictional)', licence: 'residential', openToNationalChildren: true },
-  'hill-family-network': { name: 'Hill family network (fictional)', licence: 'foster', openToNationalChildren: true },
+  'sun-foster-home': {
+    name: 'Sun foster family (fictional)',
+    licence: 'foster',
+    libertyClass: 'open',
+    openToNationalChildren: true,
+  },
+  'river-shelter': {
+    name: 'River shelter (fictional)',
+    licence: 'residential',
+    libertyClass: 'open',
+    openToNationalChildren: true,
+  },
+  'hill-family-network': {
+    name: 'Hill family network (fictional)',
+    licence: 'foster',
+    libertyClass: 'open',
+    openToNationalChildren: true,
+  },
 }

@@ -9,7 +9,7 @@ export const thailand: Terms = termsSchema.parse({
   timeZone: 'Asia/Bangkok',
   detentionPolicy: 'lastResortRecorded',
   admissibleBases: ['identity_verification', 'court_order'],
-  thresholds: { guardianCaseload: 30, guardianCaseloadSurge: 50, urgentActHours: 72 },
+  thresholds: { guardianCaseload: 30, guardianCaseloadSurge: 50, urgentActHours: 72, vettingDueDays: 30 },
   clocks,
   calendar: {
     version: 'th-2025-2026',

@@ -5,7 +5,7 @@ import { code } from './language/fields.ts'
 export const separationStatus = code(['accompanied', 'unaccompanied', 'separated', 'unknown'])
 export const riskLevel = code(['high', 'medium', 'low'])
 export const relation = code(['parent', 'sibling', 'relative', 'spouse', 'friend', 'employer', 'unrelated', 'unknown'])
-export const riskFlag = code([
+export const riskFlags = [
   'alone',
   'held',
   'under_five',
@@ -17,7 +17,7 @@ export const riskFlag = code([
   'fears_someone_present',
   'removal_pending',
   'unknown',
-])
+] as const
 /** Every basis is recordable; which can carry an order is jurisdiction data. */
 export const detentionBasis = code([
   'identity_verification',
@@ -49,7 +49,7 @@ export const conflict = code([
   'trafficking_flag',
   'other_interest',
 ])
-export const careType = code([
+export const careTypes = [
   'parents',
   'kinship',
   'foster',
@@ -57,7 +57,8 @@ export const careType = code([
   'family_in_community',
   'residential',
   'independent_living',
-])
+] as const
+export const careType = code(careTypes)
 export const familyBased = ['parents', 'kinship', 'foster', 'host_family', 'family_in_community']
 export const libertyClass = code(['open', 'restricted', 'closed'])
 export const declineCode = code(['adult_final', 'duplicate', 'accepted_elsewhere'])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { careTypes } from './codes.ts'
 import { roles } from './roles.ts'
 
 /** Every clock of DOMAIN §b that a step of this protocol starts or meets. */
@@ -60,6 +61,8 @@ export const termsSchema = z
       guardianCaseload: z.int().positive(),
       guardianCaseloadSurge: z.int().positive(),
       urgentActHours: z.int().positive(),
+      /** Within how many days a provisional guardian's vetting must be there. */
+      vettingDueDays: z.int().positive(),
     }),
     clocks: z.record(z.enum(clockKeys), clock),
     calendar: z.strictObject({
@@ -74,7 +77,13 @@ export const termsSchema = z
     ),
     providers: z.record(
       z.string(),
-      z.strictObject({ name: z.string(), licence: z.string(), openToNationalChildren: z.boolean() }),
+      z.strictObject({
+        name: z.string(),
+        /** The type of care it is licensed for. */
+        licence: z.enum(careTypes),
+        libertyClass: z.enum(['open', 'restricted', 'closed']),
+        openToNationalChildren: z.boolean(),
+      }),
     ),
     languages: z.array(z.string()),
   })

@@ -1,4 +1,4 @@
-import { code, flag, listOf, optional, personal } from '../language/fields.ts'
+import { code, listOf, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 
@@ -20,8 +20,9 @@ export const disputeAge = step({
   ],
   source: 'CM/Rec(2022)22; I-5',
   data: {
-    grounds: listOf(code(['appearance', 'document', 'statement', 'record_abroad', 'other'])),
-    newDocument: flag,
+    grounds: listOf(code(['appearance', 'document', 'statement', 'record_abroad', 'other']), { min: 1 }),
+    /** The document that is new, in the files. */
+    document: optional(ref),
     documents: optional(personal(text.narrative, { group: 'identity' })),
     explanation: optional(personal(text.narrative, { group: 'identity' })),
   },
@@ -29,8 +30,10 @@ export const disputeAge = step({
   clocks: [
     {
       starts: 'age.decide',
-      condition: 'the child claims to be a minor',
-      when: (known) => known.at.age === 'assertedMinor',
+      condition: 'the age becomes disputed',
+      when: (known, { data }) =>
+        known.at.age === 'assertedMinor' ||
+        (data.document !== undefined && ['minorConfirmed', 'adultFinal'].includes(known.at.age)),
     },
   ],
 })

@@ -13,11 +13,11 @@ export const age = part('age', {
     multidisciplinary: {},
     medical: {},
     minorConfirmed: {
-      on: [leadsToOneOf(['disputed'], disputeAge, ({ newDocument }) => (newDocument ? 'disputed' : undefined))],
+      on: [leadsToOneOf(['disputed'], disputeAge, ({ document }) => (document === undefined ? undefined : 'disputed'))],
     },
     adultFound: {},
     adultFinal: {
-      on: [leadsToOneOf(['disputed'], disputeAge, ({ newDocument }) => (newDocument ? 'disputed' : undefined))],
+      on: [leadsToOneOf(['disputed'], disputeAge, ({ document }) => (document === undefined ? undefined : 'disputed'))],
     },
   },
 })

@@ -1,7 +1,8 @@
-import { catalogued, code, instant, optional, personal, ref } from '../language/fields.ts'
+import type { Known } from '../known.ts'
+import { catalogued, code, flag, fromServer, instant, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { handedToResponsible, handedToSafeAdult } from '../rules/placement.ts'
+import { handedToResponsible, handedToSafeAdult, notFlagged } from '../rules/placement.ts'
 
 /** The child leaves one pair of hands for another; custody passes on arrival. Source: I-23, I-4. */
 export const handOverCustody = step({
@@ -19,13 +20,17 @@ export const handOverCustody = step({
     'cp_intake',
   ],
   source: 'DOMAIN I-23, I-4',
-  rules: [handedToResponsible, handedToSafeAdult],
+  rules: [handedToResponsible, handedToSafeAdult, notFlagged],
   data: {
     toKind: code(['agency', 'provider', 'hospital', 'adult']),
     agency: optional(catalogued('agency')),
     provider: optional(catalogued('provider')),
     carer: optional(ref),
     expectedArrival: instant,
+    /** Guarded in hospital: that is holding, and goes on. */
+    guarded: optional(flag),
+    /** Whether the receiving agency is police or immigration: then the child has not left officers' hands. */
+    toOfficers: fromServer(flag),
     receiver: personal(text.personName, { group: 'custody' }),
     receiverPhone: optional(personal(text.phone, { group: 'contact' })),
     escort: optional(personal(text.shortText, { group: 'custody' })),
@@ -34,12 +39,30 @@ export const handOverCustody = step({
     documents: optional(personal(text.shortText, { group: 'custody' })),
     medication: optional(personal(text.shortText, { group: 'health' })),
   },
-  facts: () => ({ heldSince: undefined, heldIn: undefined, guarded: false }),
+  facts: (known, { data }) =>
+    data.toOfficers || staysGuarded(known, data) ? {} : { heldSince: undefined, heldIn: undefined, guarded: false },
   clocks: [
     { starts: 'transfer.arrive', at: (_known, { data }) => data.expectedArrival },
-    { meets: 'custody.max', condition: 'not to a hospital', when: (_known, { data }) => data.toKind !== 'hospital' },
-    { pauses: 'custody.max', condition: 'to a hospital', when: (_known, { data }) => data.toKind === 'hospital' },
-    { meets: 'detention.review' },
-    { meets: 'release.effect' },
+    {
+      meets: 'custody.max',
+      condition: 'leaves officers’ hands, not to a hospital',
+      when: (_known, { data }) => data.toKind !== 'hospital' && !data.toOfficers,
+    },
+    {
+      pauses: 'custody.max',
+      condition: 'to a hospital, unguarded',
+      when: (known, { data }) => data.toKind === 'hospital' && !staysGuarded(known, data),
+    },
+    {
+      meets: 'detention.review',
+      condition: 'leaves officers’ hands',
+      when: (known, { data }) => !data.toOfficers && !staysGuarded(known, data),
+    },
+    { meets: 'release.effect', condition: 'leaves officers’ hands', when: (_known, { data }) => !data.toOfficers },
   ],
 })
+
+const staysGuarded = (
+  known: Known,
+  { toKind, guarded }: { readonly toKind: string; readonly guarded?: boolean | undefined },
+): boolean => toKind === 'hospital' && (guarded ?? known.guarded)

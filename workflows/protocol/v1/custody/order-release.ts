@@ -8,7 +8,7 @@ export const orderRelease = step({
   event: 'ReleaseOrdered',
   kind: 'decision',
   owner: 'custody',
-  who: ['immigration_officer', 'legal_representative', 'case_worker'],
+  who: ['immigration_officer', 'screening_officer', 'legal_representative', 'guardian', 'case_worker', 'cp_supervisor'],
   source: 'DOMAIN I-1, I-15',
   data: {
     authority: personal(text.shortText, { group: 'custody' }),

@@ -1,7 +1,16 @@
-import { catalogued, code, optional, personal, ref } from '../language/fields.ts'
+import { libertyClass } from '../codes.ts'
+import type { Known } from '../known.ts'
+import { catalogued, code, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { arrivesWhereAccepted, isAcceptedPlace, reachesSafeAdult, separatedLawfully } from '../rules/placement.ts'
+import {
+  arrivesWhereAccepted,
+  arrivesWhereOpen,
+  isAcceptedPlace,
+  notFlagged,
+  reachesSafeAdult,
+  separatedLawfully,
+} from '../rules/placement.ts'
 
 /** The receiver says that the child is there. From now on they are responsible. Source: DOMAIN §b; I-23. */
 export const recordArrival = step({
@@ -12,11 +21,14 @@ export const recordArrival = step({
   protected: true,
   who: ['placement_provider', 'case_worker', 'health_officer', 'partner_worker', 'cp_intake'],
   source: 'DOMAIN §b, custody; I-4, I-14, I-23',
-  rules: [arrivesWhereAccepted, reachesSafeAdult, separatedLawfully],
+  rules: [arrivesWhereAccepted, arrivesWhereOpen, reachesSafeAdult, notFlagged, separatedLawfully],
   data: {
     placeKind: code(['emergency_bed', 'placement', 'family', 'hospital']),
     provider: optional(catalogued('provider')),
     carer: optional(ref),
+    /** Guarded in hospital: that is holding, and goes on. */
+    guarded: optional(flag),
+    providerLiberty: optional(fromServer(libertyClass)),
     legalBasis: optional(code(['suitable_person', 'safety_protector'])),
     address: optional(personal(text.placeText, { group: 'address' })),
     receiver: optional(personal(text.personName, { group: 'address' })),
@@ -26,9 +38,7 @@ export const recordArrival = step({
     medication: optional(personal(text.shortText, { group: 'health' })),
   },
   facts: (known, { data }) => ({
-    heldSince: undefined,
-    heldIn: undefined,
-    guarded: false,
+    ...(!staysGuarded(known, data) && { heldSince: undefined, heldIn: undefined, guarded: false }),
     ...(data.placeKind !== 'hospital' && {
       livesAt: {
         provider: data.provider,
@@ -39,22 +49,27 @@ export const recordArrival = step({
     ...(isAcceptedPlace(known, data) && { accepted: undefined, offers: [], request: undefined }),
   }),
   clocks: [
-    { meets: 'custody.max', condition: 'not a hospital', when: (_known, { data }) => data.placeKind !== 'hospital' },
-    { pauses: 'custody.max', condition: 'a hospital', when: (_known, { data }) => data.placeKind === 'hospital' },
-    { meets: 'detention.review' },
+    { meets: 'custody.max', condition: 'not a hospital', when: isHome },
+    {
+      pauses: 'custody.max',
+      condition: 'a hospital, unguarded',
+      when: (known, { data }) => data.placeKind === 'hospital' && !staysGuarded(known, data),
+    },
+    {
+      meets: 'detention.review',
+      condition: 'no longer held',
+      when: (known, { data }) => !staysGuarded(known, data),
+    },
     { meets: 'transfer.arrive' },
+    { cancels: 'placement.review', condition: 'lives somewhere else from now on', when: isHome },
+    { cancels: 'followup.visit', condition: 'lives somewhere else from now on', when: isHome },
     {
       starts: 'placement.review',
       condition: 'not a hospital',
-      when: (_known, { data }) => data.placeKind !== 'hospital',
+      when: isHome,
       length: (_known, { data }) => (data.placeKind === 'emergency_bed' ? 'emergency' : 'standard'),
     },
-    {
-      starts: 'followup.visit',
-      condition: 'not a hospital',
-      when: (_known, { data }) => data.placeKind !== 'hospital',
-      length: () => 'first',
-    },
+    { starts: 'followup.visit', condition: 'not a hospital', when: isHome, length: () => 'first' },
     {
       starts: 'care.suitablePerson',
       condition: 'placed on that legal basis',
@@ -62,3 +77,12 @@ export const recordArrival = step({
     },
   ],
 })
+
+function isHome(_known: Known, { data }: { readonly data: { readonly placeKind: string } }): boolean {
+  return data.placeKind !== 'hospital'
+}
+
+const staysGuarded = (
+  known: Known,
+  { placeKind, guarded }: { readonly placeKind: string; readonly guarded?: boolean | undefined },
+): boolean => placeKind === 'hospital' && (guarded ?? known.guarded)

@@ -3,7 +3,8 @@ import { catalogued, code, instant, listOf, optional, personal } from '../langua
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { anyone } from '../roles.ts'
-import { heldIsReferred, notAttachedToAdult, noUnlawfulHolding, unityNeverDetains } from '../rules/detention.ts'
+import { unreferred } from '../rules/case.ts'
+import { heldIsReferred, heldLawfully, notAttachedToAdult, unityNeverDetains } from '../rules/detention.ts'
 
 /** A child is being held. Always recorded, with the breach: otherwise the ledger lies. Source: I-1, I-2. */
 export const recordDetention = step({
@@ -13,7 +14,7 @@ export const recordDetention = step({
   owner: 'custody',
   who: anyone,
   source: 'DOMAIN §b, custody; I-1, I-2, I-3, I-15',
-  rules: [noUnlawfulHolding, notAttachedToAdult, unityNeverDetains, heldIsReferred],
+  rules: [heldLawfully, notAttachedToAdult, unityNeverDetains, heldIsReferred],
   data: {
     holding: code(['police', 'immigration', 'found_held', 'juvenile_justice']),
     facility: optional(catalogued('facility')),
@@ -35,7 +36,7 @@ export const recordDetention = step({
     {
       starts: 'referral.submit',
       condition: 'nobody has referred the child',
-      when: (known) => ['unopened', 'screening'].includes(known.at.referral),
+      when: unreferred,
       at: (_known, { data }) => data.start,
     },
   ],

@@ -2,6 +2,7 @@ import { relation, sex } from '../codes.ts'
 import { code, listOf, optional, personal, record, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { unreferred } from '../rules/case.ts'
 
 /** Somebody meets a child who may need protection. Nothing is asked before this can be written down. Source: DOMAIN §b, custody. */
 export const recordEncounter = step({
@@ -42,13 +43,17 @@ export const recordEncounter = step({
     separation:
       known.separation === 'unknown' ? (withParent(data) ? 'accompanied' : 'unaccompanied') : known.separation,
   }),
+  corrects: (known, { companions }) => ({
+    companions: companions ? [...known.companions, ...companions] : known.companions,
+  }),
   clocks: [
-    { starts: 'referral.submit' },
+    { starts: 'referral.submit', condition: 'no agency has the referral yet', when: unreferred },
     { starts: 'custody.max', condition: 'in officers’ hands', when: (_known, { data }) => data.hands === 'officers' },
     {
       starts: 'guardian.provisional',
-      condition: 'no parent is present',
-      when: (_known, { data }) => !withParent(data),
+      condition: 'no parent is present, and no guardian yet',
+      when: (known, { data }) =>
+        !withParent(data) && known.guardian === undefined && ['unopened', 'needed'].includes(known.at.guardianship),
     },
   ],
 })

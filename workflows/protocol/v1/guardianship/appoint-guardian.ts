@@ -4,7 +4,13 @@ import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { roles } from '../roles.ts'
 import { notEnforcement } from '../rules/case.ts'
-import { caseloadWithinLimit, fullyVetted, noConflict } from '../rules/guardian.ts'
+import {
+  caseloadWithinLimit,
+  fullyVetted,
+  noConflict,
+  notAnUnverifiedCompanion,
+  notFlaggedAsGuardian,
+} from '../rules/guardian.ts'
 import { viewsRecorded } from '../rules/people.ts'
 
 /** A guardian is appointed by the authority: its own act, or entered for a court. Source: I-4, I-9 … I-11. */
@@ -15,7 +21,15 @@ export const appointGuardian = step({
   owner: 'guardianship',
   who: ['guardianship_authority'],
   source: 'Directive (EU) 2024/1346 art. 27; I-4, I-10, I-11, I-16, I-20',
-  rules: [notEnforcement, fullyVetted, noConflict, caseloadWithinLimit, viewsRecorded],
+  rules: [
+    notEnforcement,
+    fullyVetted,
+    notAnUnverifiedCompanion,
+    noConflict,
+    notFlaggedAsGuardian,
+    caseloadWithinLimit,
+    viewsRecorded,
+  ],
   data: {
     person: ref,
     conflicts: listOf(conflict),

@@ -4,7 +4,7 @@ import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { roles } from '../roles.ts'
 import { notEnforcement } from '../rules/case.ts'
-import { noConflict, vetted } from '../rules/guardian.ts'
+import { noConflict, notAnUnverifiedCompanion, notFlaggedAsGuardian, vetted } from '../rules/guardian.ts'
 
 /** Where there is no guardian in time, the authority with the statutory duty acts. Caseload does not apply. Source: I-4, I-10. */
 export const designateProvisionalGuardian = step({
@@ -14,7 +14,7 @@ export const designateProvisionalGuardian = step({
   owner: 'guardianship',
   who: ['guardianship_authority', 'provincial_authority'],
   source: 'Child Protection Act 2003 arts 24, 48; I-4, I-10, I-20',
-  rules: [notEnforcement, vetted, noConflict],
+  rules: [notEnforcement, vetted, notAnUnverifiedCompanion, noConflict, notFlaggedAsGuardian],
   data: {
     person: ref,
     conflicts: listOf(conflict),

@@ -1,8 +1,8 @@
 import { recordEncounter, withParent } from '../custody/record-encounter.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
-import { submitReferral } from '../referral/submit-referral.ts'
-import { completeScreening } from '../trafficking/complete-screening.ts'
+import { parentIsGone, submitReferral } from '../referral/submit-referral.ts'
+import { completeScreening, concernsParent } from '../trafficking/complete-screening.ts'
 import { appointGuardian } from './appoint-guardian.ts'
 import { designateProvisionalGuardian } from './designate-provisional-guardian.ts'
 
@@ -26,9 +26,13 @@ export const guardianship = part('guardianship', {
     },
     parentPresumed: {
       on: [
-        leadsToOneOf(['needed'], completeScreening, ({ separationStatus }) =>
-          ['unaccompanied', 'separated'].includes(separationStatus) ? 'needed' : undefined,
+        leadsToOneOf(['needed'], completeScreening, ({ separationStatus, concernedAdults }, known) =>
+          ['unaccompanied', 'separated'].includes(separationStatus) || concernsParent(known, concernedAdults)
+            ? 'needed'
+            : undefined,
         ),
+        leadsToOneOf(['needed'], submitReferral, ({ alone }) => (parentIsGone(alone) ? 'needed' : undefined)),
+        livedWithFamily,
       ],
     },
     notRequired: { on: [livedWithFamily] },

@@ -17,8 +17,15 @@ export const giveMedicalClearance = step({
     careNeeds: optional(personal(text.narrative, { group: 'health' })),
     receiver: optional(personal(text.shortText, { group: 'custody' })),
   },
+  facts: (known, { data }) => ({ request: data.dischargedTo === 'nobody' ? { emergency: true } : known.request }),
   clocks: [
     { meets: 'health.review' },
+    {
+      starts: 'placement.find',
+      condition: 'discharged to nobody',
+      when: (_known, { data }) => data.dischargedTo === 'nobody',
+      length: () => 'emergency',
+    },
     {
       resumes: 'custody.max',
       condition: 'discharged into holding',

@@ -16,4 +16,5 @@ export const recordHealthScreening = step({
     summary: personal(text.narrative, { group: 'health' }),
     careNeeds: optional(personal(text.narrative, { group: 'needs' })),
   },
+  clocks: [{ starts: 'health.review', condition: 'urgent', when: (_known, { data }) => data.result === 'urgent' }],
 })

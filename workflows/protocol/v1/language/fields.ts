@@ -103,8 +103,8 @@ export function catalogued(name: CatalogueName): ClearField<string, false> {
   return leaf((catalogues) => z.enum(catalogues[name] as [string, ...string[]]) as z.ZodType<string>)
 }
 
-export function listOf<T>(field: ClearField<T, false>, max = 50): ClearField<readonly T[], false> {
-  return leaf((catalogues) => z.array(field.zod(catalogues)).max(max))
+export function listOf<T>(field: ClearField<T, false>, { min = 0, max = 50 } = {}): ClearField<readonly T[], false> {
+  return leaf((catalogues) => z.array(field.zod(catalogues)).min(min).max(max))
 }
 
 export function record<const F extends Readonly<Record<string, ClearField<unknown>>>>(

@@ -24,6 +24,7 @@ export interface ClockRule<A = never> {
   readonly meets?: ClockKey
   readonly pauses?: ClockKey
   readonly resumes?: ClockKey
+  readonly cancels?: ClockKey
   /** In words, for the SOP document. */
   readonly condition?: string
   readonly when?: (known: Known, act: A) => boolean

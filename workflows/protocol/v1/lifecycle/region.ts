@@ -23,6 +23,7 @@ export const lifecycle = part('lifecycle', {
         leadsTo(
           'open',
           recordEncounter,
+          submitReferral,
           recordDetention,
           recordEndOfDetention,
           handOverCustody,

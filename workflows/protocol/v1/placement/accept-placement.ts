@@ -39,6 +39,9 @@ export const acceptPlacement = step({
     libertyClass,
     familyBasedTried: flag,
     openToNationalChildren: fromServer(flag),
+    providerLiberty: optional(fromServer(libertyClass)),
+    /** The type of care that the provider is licensed for; it counts, not what is claimed. */
+    licence: optional(fromServer(careType)),
     necessity: optional(personal(text.narrative, { group: 'bia' })),
     suitability: optional(personal(text.narrative, { group: 'bia' })),
     residentialReason: optional(personal(text.narrative, { group: 'bia' })),

@@ -1,8 +1,8 @@
 import type { Known, Offer } from '../known.ts'
-import { catalogued, optional, personal } from '../language/fields.ts'
+import { catalogued, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { ownOffer } from '../rules/placement.ts'
+import { isAcceptedPlace, ownAnswer } from '../rules/placement.ts'
 
 /** A provider says no, or takes back a yes before the child is there. The search goes on. Source: STEPS. */
 export const declinePlacement = step({
@@ -10,11 +10,12 @@ export const declinePlacement = step({
   event: 'PlacementDeclined',
   kind: 'decision',
   owner: 'placement.search',
-  who: ['placement_provider'],
+  who: ['placement_provider', 'cp_supervisor'],
   source: 'SOP, alternative care',
-  rules: [ownOffer],
+  rules: [ownAnswer],
   data: {
-    provider: catalogued('provider'),
+    provider: optional(catalogued('provider')),
+    carer: optional(ref),
     code: personal(text.coded(['no_place', 'needs_not_met', 'safety_of_others', 'closed_for_season', 'other']), {
       group: 'needs',
     }),
@@ -22,15 +23,26 @@ export const declinePlacement = step({
   },
   facts: (known, { data }) => ({
     offers: offersLeft(known, data),
-    ...(known.accepted?.provider === data.provider && { accepted: undefined }),
+    ...(isAcceptedPlace(known, data) && { accepted: undefined }),
   }),
   clocks: [
     {
+      starts: 'placement.find',
+      condition: 'takes back a yes',
+      when: (known, { data }) => isAcceptedPlace(known, data),
+      length: (known) => (known.request?.emergency ? 'emergency' : 'standard'),
+    },
+    {
       meets: 'offer.lapse',
-      instance: (known, { data }) => known.offers.find(({ provider }) => provider === data.provider)?.offer ?? '',
+      instance: (known, { data }) => known.offers.find((offer) => isOfferTo(offer, data))?.offer ?? '',
     },
   ],
 })
 
-export const offersLeft = (known: Known, { provider }: { readonly provider: string }): readonly Offer[] =>
-  known.offers.filter((offer) => offer.provider !== provider)
+type Answerer = { readonly provider?: string | undefined; readonly carer?: string | undefined }
+
+const isOfferTo = (offer: Offer, { provider, carer }: Answerer): boolean =>
+  provider === undefined ? offer.carer === carer : offer.provider === provider
+
+export const offersLeft = (known: Known, answerer: Answerer): readonly Offer[] =>
+  known.offers.filter((offer) => !isOfferTo(offer, answerer))

@@ -21,6 +21,7 @@ export const offerPlacement = step({
     type: careType,
     libertyClass,
     openToNationalChildren: fromServer(flag),
+    providerLiberty: optional(fromServer(libertyClass)),
     needs: personal(text.narrative, { group: 'needs' }),
     reservedUntil: optional(personal(text.instantText, { group: 'needs' })),
   },

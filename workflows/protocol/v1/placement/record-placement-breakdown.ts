@@ -27,5 +27,19 @@ export const recordPlacementBreakdown = step({
     whereChildIsNow: personal(text.placeText, { group: 'address' }),
   },
   facts: () => ({ request: { emergency: true }, livesAt: undefined }),
-  clocks: [{ starts: 'placement.find', length: () => 'emergency' }],
+  clocks: [
+    { cancels: 'placement.review' },
+    { cancels: 'followup.visit' },
+    {
+      cancels: 'placement.find',
+      condition: 'a search without hurry',
+      when: (known) => known.request?.emergency === false,
+    },
+    {
+      starts: 'guardian.provisional',
+      condition: 'living with family broke down, and no guardian',
+      when: (known) => known.at['placement.care'] === 'withFamily' && known.guardian === undefined,
+    },
+    { starts: 'placement.find', length: () => 'emergency' },
+  ],
 })

@@ -1,5 +1,8 @@
 import { recordArrival } from '../custody/record-arrival.ts'
+import { recordEndOfDetention } from '../custody/record-end-of-detention.ts'
+import { giveMedicalClearance } from '../health/give-medical-clearance.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { isUnsafeRelease } from '../rules/detention.ts'
 import { isAcceptedPlace } from '../rules/placement.ts'
 import { acceptPlacement } from './accept-placement.ts'
 import { declinePlacement, offersLeft } from './decline-placement.ts'
@@ -48,14 +51,22 @@ export const care = part('placement.care', {
   },
 })
 
+const toNobody = leadsToOneOf(['matching'], recordEndOfDetention, (data) =>
+  isUnsafeRelease(data) ? 'matching' : undefined,
+)
+const dischargedToNobody = leadsToOneOf(['matching'], giveMedicalClearance, ({ dischargedTo }) =>
+  dischargedTo === 'nobody' ? 'matching' : undefined,
+)
+
 /** The search for a place, beside wherever the child lives meanwhile. */
 export const search = part('placement.search', {
   initial: 'idle',
   states: {
-    idle: { on: [leadsTo('matching', requestPlacement, recordPlacementBreakdown)] },
+    idle: { on: [leadsTo('matching', requestPlacement, recordPlacementBreakdown), toNobody, dischargedToNobody] },
     matching: {
       waitsOn: [{ step: offerPlacement, clock: 'placement.find' }],
       on: [
+        leadsTo('matching', requestPlacement),
         leadsTo('offered', offerPlacement),
         leadsToOneOf(['accepted'], acceptPlacement, (_data, known) =>
           known.request?.emergency ? 'accepted' : undefined,
@@ -65,7 +76,7 @@ export const search = part('placement.search', {
     offered: {
       waitsOn: [{ step: acceptPlacement, clock: 'placement.find' }],
       on: [
-        leadsTo('offered', offerPlacement),
+        leadsTo('offered', offerPlacement, requestPlacement),
         leadsTo('accepted', acceptPlacement),
         leadsToOneOf(['matching', 'offered'], declinePlacement, (data, known) =>
           offersLeft(known, data).length > 0 ? 'offered' : 'matching',
@@ -75,9 +86,10 @@ export const search = part('placement.search', {
     accepted: {
       waitsOn: [{ step: recordArrival, clock: 'transfer.arrive' }],
       on: [
-        leadsToOneOf(['matching'], declinePlacement, (data, known) =>
-          known.accepted?.provider === data.provider ? 'matching' : undefined,
-        ),
+        leadsToOneOf(['matching', 'offered'], declinePlacement, (data, known) => {
+          if (!isAcceptedPlace(known, data)) return undefined
+          return offersLeft(known, data).length > 0 ? 'offered' : 'matching'
+        }),
         leadsToOneOf(['idle'], recordArrival, (data, known) => (isAcceptedPlace(known, data) ? 'idle' : undefined)),
       ],
     },

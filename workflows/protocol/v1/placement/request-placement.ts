@@ -22,5 +22,12 @@ export const requestPlacement = step({
     excludedPersons: optional(personal(text.narrative, { group: 'family' })),
   },
   facts: (_known, { data }) => ({ request: { emergency: data.emergency } }),
-  clocks: [{ starts: 'placement.find', length: (_known, { data }) => (data.emergency ? 'emergency' : 'standard') }],
+  clocks: [
+    {
+      cancels: 'placement.find',
+      condition: 'becomes an emergency',
+      when: (known, { data }) => data.emergency && known.request?.emergency === false,
+    },
+    { starts: 'placement.find', length: (_known, { data }) => (data.emergency ? 'emergency' : 'standard') },
+  ],
 })

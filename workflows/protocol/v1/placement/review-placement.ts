@@ -1,10 +1,10 @@
 import { viewsMode } from '../codes.ts'
-import { optional, personal } from '../language/fields.ts'
+import { code, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { notEnforcement } from '../rules/case.ts'
 import { viewsRecorded } from '../rules/people.ts'
-import { stillLiving } from '../rules/placement.ts'
+import { stillNecessaryAndSuitable } from '../rules/placement.ts'
 
 /** Is this still the right place? The child is heard; the provider does not review itself. Source: I-22. */
 export const reviewPlacement = step({
@@ -15,9 +15,11 @@ export const reviewPlacement = step({
   protected: true,
   who: ['cp_supervisor'],
   source: 'A/RES/64/142 §67; I-16, I-21, I-22',
-  rules: [notEnforcement, viewsRecorded, stillLiving],
+  rules: [notEnforcement, viewsRecorded, stillNecessaryAndSuitable],
   data: {
     viewsMode,
+    /** Another legal basis than before. */
+    newLegalBasis: optional(code(['court', 'agreement', 'guardian'])),
     views: optional(personal(text.narrative, { group: 'bia' })),
     viewsReason: optional(personal(text.narrative, { group: 'bia' })),
     necessity: optional(personal(text.narrative, { group: 'bia' })),
@@ -27,7 +29,14 @@ export const reviewPlacement = step({
   },
   clocks: [
     { meets: 'placement.review' },
-    { starts: 'placement.review', length: () => 'standard' },
-    { meets: 'care.suitablePerson' },
+    {
+      starts: 'placement.review',
+      length: (known) => (known.at['placement.care'] === 'emergency' ? 'emergency' : 'standard'),
+    },
+    {
+      meets: 'care.suitablePerson',
+      condition: 'on another legal basis from now on',
+      when: (_known, { data }) => data.newLegalBasis !== undefined,
+    },
   ],
 })

@@ -19,6 +19,7 @@ export const acceptReferral = step({
   }),
   clocks: [
     { meets: 'intake.decide' },
+    { meets: 'escalation.answer' },
     { starts: 'bia.initial' },
     { starts: 'bia.full' },
     { starts: 'lawyer.assign', length: (known) => (isHeld(known) ? 'held' : 'standard') },

@@ -1,5 +1,5 @@
 import { declineCode } from '../codes.ts'
-import { digest, fromServer, optional, personal, ref } from '../language/fields.ts'
+import { digest, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { notEnforcement } from '../rules/case.ts'
@@ -18,13 +18,15 @@ export const declineReferral = step({
   rules: [notEnforcement, adultOnlyWhenFinal, heldIsNotDropped, secondPerson],
   data: {
     code: declineCode,
+    /** The case in which another agency accepted this child. */
     acceptedElsewhere: optional(ref),
+    otherCaseAccepted: optional(fromServer(flag)),
     proposal: ref,
     digest: fromServer(digest),
     reason: personal(text.narrative, { group: 'procedure' }),
-    appealBy: optional(personal(text.calendarDay, { group: 'procedure' })),
-    noticeLanguage: optional(personal(text.shortText, { group: 'procedure' })),
+    appealBy: personal(text.calendarDay, { group: 'procedure' }),
+    noticeLanguage: personal(text.shortText, { group: 'procedure' }),
     whereChildIsNow: personal(text.placeText, { group: 'custody' }),
   },
-  clocks: [{ meets: 'intake.decide' }, { starts: 'decline.appeal' }],
+  clocks: [{ meets: 'intake.decide' }, { meets: 'escalation.answer' }, { starts: 'decline.appeal' }],
 })

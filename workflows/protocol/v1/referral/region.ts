@@ -44,6 +44,12 @@ export const referral = part('referral', {
       ],
     },
     accepted: {},
-    declined: { on: [leadsTo('accepted', acceptReferral), allows(appealReferralDecline, escalateReferral)] },
+    declined: {
+      on: [
+        leadsTo('submitted', submitReferral),
+        leadsTo('accepted', acceptReferral),
+        allows(appealReferralDecline, escalateReferral),
+      ],
+    },
   },
 })

@@ -1,9 +1,11 @@
-import { riskFlag, sex } from '../codes.ts'
+import { z } from 'zod'
+import { riskFlags, sex } from '../codes.ts'
 import type { Known } from '../known.ts'
-import { code, instant, listOf, optional, personal } from '../language/fields.ts'
+import { code, flag, fromServer, instant, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { referredInTime } from '../rules/detention.ts'
+import { unreferred } from '../rules/case.ts'
+import { isHoldingPlace, referredInTime } from '../rules/detention.ts'
 
 /**
  * The two minutes: where is the child and with whom, since when, could they be under 18, alone or with whom, danger or
@@ -48,7 +50,9 @@ export const submitReferral = step({
     since: instant,
     alone: code(['alone', 'with_parent', 'with_other_adult', 'with_children', 'unknown']),
     danger: code(['none', 'danger', 'illness', 'both', 'unknown']),
-    riskFlags: listOf(riskFlag),
+    /** Whether any risk was ticked; which ones are sealed. */
+    atRisk: fromServer(flag),
+    riskFlags: personal(z.array(z.enum(riskFlags)).max(20), { group: 'procedure', dimension: true }),
     couldBeUnder18: personal(text.coded(['yes', 'no', 'unknown', 'claims_adult']), { group: 'identity' }),
     location: personal(text.placeText, { group: 'custody' }),
     callBackPhone: personal(text.phone, { group: 'contact' }),
@@ -70,52 +74,61 @@ export const submitReferral = step({
   },
   facts: (known, { data, actor }) => ({
     referrer: known.referrer ?? { id: actor.id, agency: actor.agency },
-    separation: known.separation !== 'unknown' ? known.separation : separationOf(data.alone),
-    ...(heldAt(data.placeClass) && known.heldSince === undefined && opening(known) && { heldSince: data.since }),
+    separation: separationAfter(known, data.alone),
+    heldSince: isHoldingPlace(data.placeClass) ? earlier(known.heldSince, data.since) : known.heldSince,
   }),
   clocks: [
     { meets: 'referral.submit' },
-    { starts: 'intake.ack', length: (known, { data }) => (urgent(known, data) ? 'urgent' : 'standard') },
+    {
+      starts: 'intake.ack',
+      condition: 'no agency has the referral yet',
+      when: unreferred,
+      length: (known, { data }) => (urgent(known, data) ? 'urgent' : 'standard'),
+    },
     {
       starts: 'custody.max',
-      condition: 'opens the case, in officers’ hands',
-      when: (known, { data }) => opening(known) && officersAt(data.placeClass),
+      condition: 'held, or opens the case in officers’ hands',
+      when: (known, { data }) => isHoldingPlace(data.placeClass) || (opening(known) && withOfficers(data.placeClass)),
       at: (_known, { data }) => data.since,
     },
     {
       starts: 'detention.review',
-      condition: 'opens the case, held',
-      when: (known, { data }) => opening(known) && heldAt(data.placeClass),
+      condition: 'held',
+      when: (_known, { data }) => isHoldingPlace(data.placeClass),
       at: (_known, { data }) => data.since,
     },
     {
       starts: 'guardian.provisional',
-      condition: 'opens the case, no parent is present',
-      when: (known, { data }) => opening(known) && data.alone !== 'with_parent',
+      condition: 'no parent is present, and no guardian yet',
+      when: (known, { data }) =>
+        known.guardian === undefined && (opening(known) ? data.alone !== 'with_parent' : parentIsGone(data.alone)),
     },
   ],
 })
 
 const opening = (known: Known): boolean => known.at.lifecycle === 'unopened'
-const heldAt = (place: string): boolean => ['police_cell', 'immigration_holding', 'detention_centre'].includes(place)
-const officersAt = (place: string): boolean => heldAt(place) || ['police_post', 'immigration_office'].includes(place)
+const withOfficers = (place: string): boolean => ['police_post', 'immigration_office'].includes(place)
+const earlier = (a: string | undefined, b: string): string => (a !== undefined && a < b ? a : b)
+
+/** Said now, whatever was believed before. */
+export const parentIsGone = (alone: string): boolean => ['alone', 'with_other_adult', 'with_children'].includes(alone)
 
 /** Alone, held, any risk flag, danger, or simply not known: two hours, not a day (DOMAIN §b, intake.ack). */
 function urgent(
   known: Known,
-  data: { alone: string; placeClass: string; danger: string; riskFlags: readonly string[] },
+  data: { readonly alone: string; readonly placeClass: string; readonly danger: string; readonly atRisk: boolean },
 ): boolean {
   return (
     data.alone !== 'with_parent' ||
-    heldAt(data.placeClass) ||
+    isHoldingPlace(data.placeClass) ||
     known.heldSince !== undefined ||
-    data.riskFlags.length > 0 ||
+    data.atRisk ||
     data.danger !== 'none'
   )
 }
 
-function separationOf(alone: string): Known['separation'] {
-  if (alone === 'with_parent') return 'accompanied'
+function separationAfter(known: Known, alone: string): Known['separation'] {
   if (alone === 'with_other_adult') return 'separated'
-  return alone === 'unknown' ? 'unknown' : 'unaccompanied'
+  if (parentIsGone(alone)) return known.separation === 'separated' ? 'separated' : 'unaccompanied'
+  return alone === 'with_parent' && known.separation === 'unknown' ? 'accompanied' : known.separation
 }

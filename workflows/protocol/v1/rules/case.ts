@@ -8,7 +8,29 @@ export const childTrack = (known: Known): boolean => known.at.age !== 'adultFina
 export const isHeld = (known: Known): boolean =>
   ['policeHolding', 'immigrationHolding', 'alreadyDetained'].includes(known.at.custody) || known.guarded
 
-export const alone = (known: Known): boolean => known.separation !== 'accompanied'
+/** Nobody is known to be a parent beside the child; not knowing counts as being without one. */
+export const withoutKnownParent = (known: Known): boolean => known.separation !== 'accompanied'
+
+/** No agency has the child's referral before it: never referred, or declined and nothing since. */
+export const unreferred = (known: Known): boolean => ['unopened', 'screening', 'declined'].includes(known.at.referral)
+
+/** Signs of trafficking or violence stand: nobody who came with the child is presumed to be safe. */
+export const signsStand = (known: Known): boolean =>
+  ['indicators', 'recoveryPeriod', 'identified'].includes(known.at.trafficking)
+
+/**
+ * A parent with whom the child was found, and who is presumed one while it is verified: unless signs stand, and only
+ * that very person where the record names who came with the child (I-4).
+ */
+export const isPresentParent = (known: Known, carer: string | undefined): boolean => {
+  if (!['parentPresumed', 'notRequired'].includes(known.at.guardianship) || signsStand(known)) return false
+  const parents = known.companions.filter(({ claimedRelation }) => claimedRelation === 'parent').map(({ ref }) => ref)
+  if (carer === undefined) return parents.length === 0
+  return parents.includes(carer) && !known.flaggedAdults.includes(carer)
+}
+
+export const isSafeAdult = (known: Known, carer: string | undefined): boolean =>
+  isPresentParent(known, carer) || (carer !== undefined && known.verifiedAdults.includes(carer))
 
 /** Police and immigration record facts; they do not decide about care. */
 export const notEnforcement = caseRule({
@@ -22,8 +44,10 @@ export const notEnforcement = caseRule({
 
 export const caseIsOpen = caseRule({
   id: 'P-OPEN',
-  source: 'SOP, closing a case',
-  sentence: { en: 'The case is not open. A supervisor of the child-protection agency can reopen it.' },
+  source: 'STEPS, P-OPEN (the SOP text was not available)',
+  sentence: {
+    en: 'The case is not open. Where it was closed, a supervisor of the child-protection agency can reopen it.',
+  },
   holds: (known) => known.at.lifecycle === 'open' || known.at.lifecycle === 'closurePending',
 })
 

@@ -1,40 +1,65 @@
 import { payloadRule } from '../language/rule.ts'
 
+const olsztyn = 'DOMAIN I-4; Olsztyn district court VII Kz 420/20 (comparator)'
+
 export const vetted = payloadRule<{ readonly vettingDue?: string | undefined }, 'vettingRef'>({
   id: 'I-4',
-  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  source: olsztyn,
   sentence: {
-    en: 'A child is put only under an adult who was vetted. The guardianship authority can supply the vetting, or for a provisional guardian the date by which it is due.',
+    en: 'A child is put only under an adult who was vetted. The guardianship authority can supply the vetting, or for a provisional guardian the date, within the time allowed, by which it is due.',
   },
   asks: ['vettingRef'],
-  holds: (_known, { data, given }) => given.vettingRef || data.vettingDue !== undefined,
+  holds: (_known, { data: { vettingDue }, given, occurredAt }, { thresholds }) =>
+    given.vettingRef ||
+    (vettingDue !== undefined &&
+      vettingDue > occurredAt &&
+      Date.parse(vettingDue) <= Date.parse(occurredAt) + thresholds.vettingDueDays * 86_400_000),
 })
 
 export const fullyVetted = payloadRule<object, 'vettingRef'>({
   id: 'I-4',
-  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  source: olsztyn,
   sentence: { en: 'A guardian is appointed only after vetting. The guardianship authority can supply it.' },
   asks: ['vettingRef'],
   holds: (_known, { given }) => given.vettingRef,
 })
 
+/** Somebody who travelled with the child and says who they are is not thereby a guardian. */
+export const notAnUnverifiedCompanion = payloadRule<{ readonly person: string }>({
+  id: 'I-4',
+  source: olsztyn,
+  sentence: {
+    en: 'An adult who came with the child cannot become guardian before the relation is verified. The guardianship authority can name another person.',
+  },
+  holds: (known, { data: { person } }) =>
+    !known.companions.some(({ ref }) => ref === person) || known.verifiedAdults.includes(person),
+})
+
 export const noConflict = payloadRule<{
-  readonly person: string
   readonly conflicts: readonly string[]
   readonly personRole?: string | undefined
   readonly personAgency?: string | undefined
 }>({
   id: 'I-10',
-  source: 'Directive 2013/33/EU art. 24; Regulation (EU) 2024/1347 art. 33',
+  source: 'Directive 2013/33/EU art. 24; Regulation (EU) 2024/1347 art. 33 (comparators)',
   sentence: {
-    en: 'A guardian must have no actual or possible conflict: not immigration or police staff, not the provider who is paid for the placement, not somebody against whom there are indicators. The guardianship authority can name another person.',
+    en: 'A guardian must have no actual or possible conflict: not immigration or police staff, not the provider who is paid for the placement. The guardianship authority can name another person.',
   },
-  holds: (known, { data }) =>
-    data.conflicts.length === 0 &&
-    !['immigration_officer', 'screening_officer', 'placement_provider'].includes(data.personRole ?? '') &&
-    (data.personAgency === undefined ||
-      (data.personAgency !== known.livesAt?.provider && data.personAgency !== known.accepted?.provider)) &&
-    !known.flaggedAdults.includes(data.person),
+  holds: (known, { data: { conflicts, personRole = '', personAgency } }) =>
+    conflicts.length === 0 &&
+    !['immigration_officer', 'screening_officer', 'placement_provider'].includes(personRole) &&
+    (personAgency === undefined || ![known.livesAt?.provider, known.accepted?.provider].includes(personAgency)),
+})
+
+/** Said to those only who may know why. */
+export const notFlaggedAsGuardian = payloadRule<{ readonly person: string }>({
+  id: 'I-10',
+  source: 'DOMAIN I-10',
+  sentence: {
+    en: 'There are indicators against this adult: they cannot be guardian. The guardianship authority can name another person.',
+  },
+  reveals: ['trafficking'],
+  holds: (known, { data }) => !known.flaggedAdults.includes(data.person),
 })
 
 /** Children already held, this one not counted. By declaration; a register of guardians comes later. */

@@ -1,5 +1,5 @@
 import { caseRule, payloadRule } from '../language/rule.ts'
-import { alone } from './case.ts'
+import { withoutKnownParent } from './case.ts'
 
 export const supportedAndUnderstood = payloadRule<{
   readonly supportPerson?: string | undefined
@@ -10,7 +10,8 @@ export const supportedAndUnderstood = payloadRule<{
   sentence: {
     en: 'An unaccompanied child is screened with a support person and in a language they understand. Call the child-protection agency for a support person; an interpreter by telephone is enough. Referral and questions on safety, health and name never wait for this.',
   },
-  holds: (known, { data }) => !alone(known) || (data.supportPerson !== undefined && data.interpreterMode !== 'none'),
+  holds: (known, { data }) =>
+    !withoutKnownParent(known) || (data.supportPerson !== undefined && data.interpreterMode !== 'none'),
 })
 
 export const interpreted = payloadRule<{ readonly interpreterMode: string }>({

@@ -1,14 +1,16 @@
 import { familyBased } from '../codes.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
-import { childTrack } from './case.ts'
+import { childTrack, isSafeAdult } from './case.ts'
 
 type Carer = { readonly carer?: string | undefined }
 type Place = { readonly provider?: string | undefined }
 
+/** Exactly one of a licensed provider and an adult whose relation is verified. */
 const verifiedOrLicensed = (
   known: { verifiedAdults: readonly string[] },
   { provider, carer }: Carer & Place,
-): boolean => provider !== undefined || (carer !== undefined && known.verifiedAdults.includes(carer))
+): boolean =>
+  carer === undefined ? provider !== undefined : provider === undefined && known.verifiedAdults.includes(carer)
 
 /** A provider of the catalogue is licensed; an adult needs a verified relation. */
 export const verifiedAdult = payloadRule<Carer & Place>({
@@ -24,31 +26,27 @@ export const verifiedAdult = payloadRule<Carer & Place>({
 /** Arriving or being handed to somebody: parents with whom the child was found are presumed (I-4). */
 export const reachesSafeAdult = payloadRule<Carer & { readonly placeKind: string }>({
   id: 'I-4',
-  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20 (comparator)',
   sentence: { en: 'The child came to an adult whose relation nobody verified.' },
   reveals: ['family'],
-  holds: (known, { data }) =>
-    data.placeKind !== 'family' ||
-    ['parentPresumed', 'notRequired'].includes(known.at.guardianship) ||
-    (data.carer !== undefined && known.verifiedAdults.includes(data.carer)),
+  holds: (known, { data }) => data.placeKind !== 'family' || isSafeAdult(known, data.carer),
 })
 
 export const handedToSafeAdult = payloadRule<Carer & { readonly toKind: string }>({
   id: 'I-4',
-  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20',
+  source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20 (comparator)',
   sentence: { en: 'The child was handed to an adult whose relation nobody verified.' },
   reveals: ['family'],
-  holds: (known, { data }) =>
-    data.toKind !== 'adult' ||
-    ['parentPresumed', 'notRequired'].includes(known.at.guardianship) ||
-    (data.carer !== undefined && known.verifiedAdults.includes(data.carer)),
+  holds: (known, { data }) => data.toKind !== 'adult' || isSafeAdult(known, data.carer),
 })
 
 /** An accompanying adult against whom indicators are recorded gets no place, no contact, no confirmation. */
 export const notFlagged = payloadRule<Carer>({
   id: 'I-37',
   source: 'DOMAIN I-37',
-  sentence: { en: 'This adult cannot be considered.' },
+  sentence: {
+    en: 'This adult cannot be considered. Look for another carer or a licensed place; the supervisor can tell you more.',
+  },
   reveals: ['trafficking'],
   holds: (known, { data }) => data.carer === undefined || !known.flaggedAdults.includes(data.carer),
 })
@@ -58,13 +56,13 @@ export const nobodyElseAccepted = caseRule({
   id: 'I-23',
   source: 'DOMAIN I-23',
   sentence: {
-    en: 'Another place has already been accepted for this child. Nothing more is needed from you; the case worker can tell you if that changes.',
+    en: 'Another place has already been accepted for this child. The case worker can tell you if that changes.',
   },
   holds: (known) => known.accepted === undefined,
 })
 
 export const handedToResponsible = payloadRule<
-  Place & { readonly toKind: string; readonly agency?: string | undefined }
+  Place & Carer & { readonly toKind: string; readonly agency?: string | undefined }
 >({
   id: 'I-23',
   source: 'DOMAIN I-23',
@@ -74,7 +72,7 @@ export const handedToResponsible = payloadRule<
     data.toKind === 'hospital' ||
     (data.agency !== undefined && data.agency === known.responsible) ||
     (data.provider !== undefined && data.provider === known.accepted?.provider) ||
-    (data.toKind === 'adult' && known.accepted?.carer !== undefined),
+    (data.carer !== undefined && (data.carer === known.accepted?.carer || isSafeAdult(known, data.carer))),
 })
 
 export const arrivesWhereAccepted = payloadRule<Place & Carer & { readonly placeKind: string }>({
@@ -99,13 +97,11 @@ export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
   sentence: { en: 'A child found with a parent was taken to a place without them, and no separation was authorised.' },
   reveals: ['family'],
   holds: (known, { data }) =>
-    data.placeKind === 'family' ||
-    data.placeKind === 'hospital' ||
-    !['parentPresumed', 'notRequired'].includes(known.at.guardianship),
+    data.placeKind === 'family' || data.placeKind === 'hospital' || known.separation !== 'accompanied',
 })
 
 export const familyBasedFirst = payloadRule<
-  { readonly type: string; readonly familyBasedTried: boolean },
+  { readonly type: string; readonly familyBasedTried: boolean; readonly licence?: string | undefined },
   'necessity' | 'suitability' | 'residentialReason'
 >({
   id: 'I-21',
@@ -118,7 +114,7 @@ export const familyBasedFirst = payloadRule<
     known.request?.emergency === true ||
     (given.necessity &&
       given.suitability &&
-      (familyBased.includes(data.type) || (data.familyBasedTried && given.residentialReason))),
+      (familyBased.includes(data.licence ?? data.type) || (data.familyBasedTried && given.residentialReason))),
 })
 
 export const sameCareAsNationals = payloadRule<{ readonly openToNationalChildren: boolean; readonly type: string }>({
@@ -127,33 +123,55 @@ export const sameCareAsNationals = payloadRule<{ readonly openToNationalChildren
   sentence: {
     en: 'A child is placed only where national children may be placed too. The case worker can name such a place.',
   },
-  holds: (known, { data }) => !childTrack(known) || data.openToNationalChildren,
+  // under sixteen nobody lives alone; until an age is known to the process, nobody does
+  holds: (known, { data }) => !childTrack(known) || (data.openToNationalChildren && data.type !== 'independent_living'),
 })
 
 /** A closed placement is holding, and needs what holding needs. */
-export const notClosed = payloadRule<{ readonly libertyClass: string }>({
+export const notClosed = payloadRule<{ readonly libertyClass: string; readonly providerLiberty?: string | undefined }>({
   id: 'I-35',
   source: 'DOMAIN I-35',
   sentence: { en: 'A place that the child may not leave at will is holding. The case worker can name an open place.' },
-  holds: (known, { data }) => !childTrack(known) || data.libertyClass !== 'closed',
+  holds: (known, { data }) => !childTrack(known) || ![data.libertyClass, data.providerLiberty].includes('closed'),
 })
 
-/** The offer was made to the agency that answers it. */
-export const ownOffer = payloadRule<{ readonly provider?: string | undefined; readonly carer?: string | undefined }>({
+export const arrivesWhereOpen = payloadRule<{ readonly providerLiberty?: string | undefined }>({
+  id: 'I-35',
+  source: 'DOMAIN I-35',
+  sentence: { en: 'The child arrived at a place that they may not leave at will: that is holding.' },
+  reveals: ['custody'],
+  holds: (known, { data }) => !childTrack(known) || data.providerLiberty !== 'closed',
+})
+
+const answering = {
   id: 'P-OWN-OFFER',
   source: 'STEPS, PlacementAccepted',
   sentence: {
-    en: 'An offer is answered by whom it was made to: the provider itself, or a supervisor for a family. The case worker makes offers.',
+    en: 'An offer is answered by whom it was made to: the provider itself, or a supervisor for a family. The case worker makes offers; in an emergency none is needed.',
   },
-  holds: (known, { data, actor }) =>
-    actor.role === 'placement_provider'
-      ? data.provider === actor.agency && known.offers.some(({ provider }) => provider === actor.agency)
-      : data.carer !== undefined
-        ? known.offers.some(({ carer }) => carer === data.carer)
-        : known.request?.emergency === true,
+}
+
+/** The offer was made to whoever answers it; a supervisor signs for families only, never for a provider. */
+export const ownOffer = payloadRule<Place & Carer>({
+  ...answering,
+  holds: (known, { data: { provider, carer }, actor }) => {
+    const emergency = known.request?.emergency === true
+    if (actor.role === 'placement_provider')
+      return provider === actor.agency && (emergency || known.offers.some((offer) => offer.provider === provider))
+    return carer !== undefined && (emergency || known.offers.some((offer) => offer.carer === carer))
+  },
 })
 
-export const stillLiving = payloadRule<object, 'necessity' | 'suitability'>({
+/** Saying no, or taking back a yes: the provider itself; a supervisor records it for anybody who stays silent. */
+export const ownAnswer = payloadRule<Place & Carer>({
+  ...answering,
+  holds: (known, { data: { provider }, actor }) =>
+    actor.role !== 'placement_provider' ||
+    (provider === actor.agency &&
+      (known.accepted?.provider === provider || known.offers.some((offer) => offer.provider === provider))),
+})
+
+export const stillNecessaryAndSuitable = payloadRule<object, 'necessity' | 'suitability'>({
   id: 'I-21',
   source: 'A/RES/64/142 §67',
   sentence: { en: 'A review says whether the placement is still necessary and suitable.' },

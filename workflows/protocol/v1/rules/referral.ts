@@ -5,16 +5,21 @@ export const adultOnlyWhenFinal = payloadRule<{ readonly code: string }>({
   id: 'I-5',
   source: 'CM/Rec(2022)22',
   sentence: {
-    en: 'Doubt about age is no reason to decline: the child is treated as a child until a finding is final.',
+    en: 'Doubt about age is no reason to decline: the child is treated as a child until a finding is final. Accept the referral; the age authority decides about age.',
   },
   holds: (known, { data }) => data.code !== 'adult_final' || !childTrack(known),
 })
 
-export const heldIsNotDropped = payloadRule<{ readonly acceptedElsewhere?: string | undefined }>({
+/** `duplicate` and `accepted_elsewhere` rest on a case that exists and is accepted; so does dropping a held child at all. */
+export const heldIsNotDropped = payloadRule<{
+  readonly code: string
+  readonly acceptedElsewhere?: string | undefined
+  readonly otherCaseAccepted?: boolean | undefined
+}>({
   id: 'I-2',
   source: 'DOMAIN I-2',
   sentence: {
-    en: 'A held child is never left without an agency. Name the case in which another agency accepted this child.',
+    en: 'A child is never left without an agency. Name the case in which another agency accepted this child; if there is none, accept the referral.',
   },
-  holds: (known, { data }) => !isHeld(known) || data.acceptedElsewhere !== undefined,
+  holds: (known, { data }) => (data.code === 'adult_final' && !isHeld(known)) || data.otherCaseAccepted === true,
 })
