@@ -345,6 +345,22 @@ t.test('when it happened', async (t) => {
   await takes(t, service, 'officer', other, 'report-missing', missing.data, { occurredAt: inMinutes(-10_000) })
 })
 
+t.test('a server clock that is set back by an hour stops nobody', async (t) => {
+  const other = await upTo(service, 'accept-referral')
+  const before = (await service.events(other)).at(-1)?.metadata.recordedAt
+  service.at('2025-03-03T10:20:00+07:00')
+  const { revision: at } = await service.services.cases.load(other)
+  const answer = await send({
+    url: `/api/cases/${other}/steps/request-placement`,
+    body: wanted,
+    headers: { 'if-match': `"${at}"` },
+  })
+  t.equal(answer.status, 201, 'a decision that names no time')
+  t.equal((await service.events(other)).at(-1)?.metadata.recordedAt, before, 'recordedAt never steps back')
+  await takes(t, service, 'worker', other, 'report-missing', missing.data, { occurredAt: '2025-03-03T03:20:00.000Z' })
+  service.at('2025-03-03T11:20:00+07:00')
+})
+
 t.test('cases, steps and addresses that are not there', async (t) => {
   const at = (id: string, step: string) => `/api/cases/${id}/steps/${step}`
   const decision = { body: wanted, headers: decides }
