@@ -2,8 +2,8 @@
 export interface Entry {
   readonly type: string
   readonly revision: bigint
-  readonly role: string
-  readonly agency: string
+  /** In words: role and agency, or less where the reader learns the outcome only. */
+  readonly by: string
   readonly occurredAt: string
   readonly recordedAt: string
   readonly entered: readonly string[]
@@ -31,7 +31,7 @@ export function timeline(entries: readonly Entry[], whole: boolean): Line[] {
       revision: Number(entry.revision),
       at: entry.occurredAt,
       says: wordsOf(entry.type),
-      by: `${entry.role.replaceAll('_', ' ')}, ${entry.agency}`,
+      by: entry.by,
       ...(whole && { now: entry.entered.map(placeOf) }),
       remarks: whole ? remarksOf(entry) : [],
     }))

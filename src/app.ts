@@ -30,7 +30,7 @@ const whoAsks = Symbol('who asks')
 /** The service, composed from its parts; routes are listed here and nowhere else. */
 export async function createApp(services: Services, { log, node }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    bodyLimit: 64 * 1024,
+    bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
     routerOptions: { maxParamLength: 100 },
     genReqId: () => services.clock.uuid(),
@@ -90,7 +90,7 @@ export async function createApp(services: Services, { log, node }: AppOptions): 
     return step && step.kind !== 'service' ? describe(step, current) : sendProblem(reply, problem('unknown-step'))
   })
   commandRoutes(app, services, person)
-  queryRoutes(app, services, node, person)
+  queryRoutes(app, services, person)
   await openApiRoutes(app, openApi(current))
   return app
 }

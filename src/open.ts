@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { current } from '../workflows/registry.ts'
+import { current, findRuleSet } from '../workflows/registry.ts'
 import { demoDirectory, service } from './access/demo-directory.ts'
 import { Journal, prove } from './access/journal.ts'
 import { policyVersion } from './access/policy.ts'
@@ -12,6 +12,8 @@ import { HistoryDoesNotFit, type Proofs } from './case/load.ts'
 import { type ParsedEvent, parseEvent, UnreadableEvent } from './case/parsed.ts'
 import type { Clock } from './clock.ts'
 import type { Services } from './commands/services.ts'
+import type { Config } from './config.ts'
+import { Lanes } from './lanes.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { ConcurrencyError, type Store, type StoredEvent } from './store/store.ts'
 import { openSqliteVault } from './vault/sqlite.ts'
@@ -33,7 +35,10 @@ export interface Opened extends Services {
  *
  * @throws CannotOpen, VaultUnavailable, StoreUnavailable
  */
-export async function openServices(data: string, profile: 'demo', clock: Clock): Promise<Opened> {
+export async function openServices(
+  { data, profile, node }: Pick<Config, 'data' | 'profile' | 'node'>,
+  clock: Clock,
+): Promise<Opened> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const store = openSqliteStore(join(data, 'events.db'))
   const vault = await openVault(store, data, clock)
@@ -49,6 +54,8 @@ export async function openServices(data: string, profile: 'demo', clock: Clock):
       identity: demoDirectory,
       cases: new Cases(store, proofs),
       journal: new Journal({ store, vault, clock, proofs }),
+      lanes: new Lanes(),
+      node,
       close: async () => {
         await store.close()
         await vault.close()
@@ -116,6 +123,10 @@ async function firstEvent(store: Store, vault: Vault, profile: string, clock: Cl
   const { storeId, profile: made } = event.data.clear
   if (storeId !== vault.storeId) throw new CannotOpen('this vault belongs to another store')
   if (made !== profile) throw new CannotOpen('this store was made under another profile')
+  if (!findRuleSet(event.metadata.protocol, event.metadata.ruleSet))
+    throw new CannotOpen(
+      'this store was begun under rules that this version does not have (while the protocol is a draft they change with the code): start with an empty data folder, or with the version that made it',
+    )
   try {
     prove([event], { genesis: NOTHING_BEFORE, macKey: (epoch) => vault.macKey(epoch) })
   } catch (cause) {

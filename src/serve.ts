@@ -11,7 +11,7 @@ import { openServices } from './open.ts'
  */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env)
-  const services = await openServices(config.data, config.profile, systemClock)
+  const services = await openServices(config, systemClock)
   const app = await createApp(services, config)
   const stop = async (): Promise<void> => {
     await app.close()

@@ -3,6 +3,7 @@ import { thailand } from './jurisdictions/thailand/index.ts'
 import { type Built, buildMachine } from './protocol/v1/language/build.ts'
 import type { Catalogues } from './protocol/v1/language/fields.ts'
 import { type Fold, fastFold, plainFold } from './protocol/v1/language/fold.ts'
+import { demandNoFreeText } from './protocol/v1/language/no-free-text.ts'
 import { type AnyStep, bodySchema, clearSchema } from './protocol/v1/language/step.ts'
 import { regions } from './protocol/v1/machine.ts'
 import { steps } from './protocol/v1/steps.ts'
@@ -35,6 +36,7 @@ export function createRuleSet(terms: Terms): RuleSet {
     provider: Object.keys(terms.providers),
     language: terms.languages,
   }
+  for (const step of steps) demandNoFreeText(step, catalogues)
   const built = buildMachine('protocol@1', regions, steps, terms)
   const byName = new Map(steps.map((step) => [step.name, step]))
   const byEvent = new Map(steps.map((step) => [step.event, step]))
@@ -57,7 +59,10 @@ export function createRuleSet(terms: Terms): RuleSet {
   }
 }
 
-/** What the process is made of, as far as it is data: the machine, each step's fields, rules and clocks, the terms. */
+/**
+ * What the process is made of: the machine, each step's fields, clocks and rules with their texts, routes, the terms. While
+ * the protocol is a draft this changes with every edit of those; a frozen one is held to the digest of its folder.
+ */
 function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): string {
   const described = steps.map((step) => [
     step.name,
@@ -65,19 +70,18 @@ function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): stri
     step.kind,
     step.owner,
     step.who,
-    step.rules.map(({ id, source }) => [id, source]),
-    step.clocks?.map(({ starts, meets, pauses, resumes, cancels, condition }) => [
-      starts,
-      meets,
-      pauses,
-      resumes,
-      cancels,
-      condition,
-    ]),
+    step.rules.map(({ id, source, holds }) => [id, source, String(holds)]),
+    [step.facts, step.factsWhenLate, step.corrects, step.flags].map(String),
+    step.clocks?.map((clock) => Object.entries(clock).map(([name, value]) => [name, String(value)])),
     Object.keys(bodySchema(step, catalogues).shape).sort(),
     Object.keys(clearSchema(step, catalogues).shape).sort(),
   ])
-  const text = JSON.stringify([JSON.stringify(built.machine.definition), described, terms])
+  const routes = regions
+    .flatMap((region) => ('both' in region ? region.both : [region]))
+    .flatMap((part) => [part.fromAnywhere, part.otherwise, ...Object.values(part.states).map(({ on }) => on ?? [])])
+    .flat(2)
+    .map(({ route }) => String(route))
+  const text = JSON.stringify([JSON.stringify(built.machine.definition), described, routes, terms])
   return createHash('sha256').update(text).digest('base64url')
 }
 

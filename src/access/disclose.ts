@@ -35,9 +35,10 @@ export async function disclose(
 ): Promise<Shown[]> {
   const shown: Shown[] = []
   const kids = new Set<string>()
-  for (const { stream, revision, id, type, data, metadata } of events) {
+  for (const event of events) {
+    const { stream, revision, id, type, data } = event
     for (const slot of data.sealed ?? []) {
-      if (!mayRead(person, loaded, slot.group as Group, metadata.actor.id)) continue
+      if (!mayRead(person, loaded, event, slot.group as Group)) continue
       const opened = await openSlot(services.vault, { stream, revision, id, type }, slot)
       if (opened.state === 'open') kids.add(slot.kid)
       const { subject, group } = slot

@@ -5,7 +5,8 @@ import type { JsonObject } from '../case/event.ts'
 import { HistoryDoesNotFit, type Proofs } from '../case/load.ts'
 import { type ParsedEvent, parseEvent } from '../case/parsed.ts'
 import type { Clock } from '../clock.ts'
-import { ConcurrencyError, type Store, StoreUnavailable } from '../store/store.ts'
+import { Lanes } from '../lanes.ts'
+import { ConcurrencyError, type NewEvent, type Store, StoreUnavailable } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Person } from './person.ts'
 import { policyVersion } from './policy.ts'
@@ -27,8 +28,8 @@ interface Head {
 }
 
 const ATTEMPTS = 10
-/** Verified heads that are kept. */
-const HEADS = 10_000
+/** Cases whose refusals are kept at hand. */
+const KEPT = 1_000
 
 /** Writes access streams, each at its own head. What is recorded here is durable before an answer leaves. */
 export class Journal {
@@ -36,7 +37,8 @@ export class Journal {
   readonly #vault: Vault
   readonly #clock: Clock
   readonly #proofs: Proofs
-  readonly #heads = new Map<string, Head>()
+  readonly #lanes = new Lanes()
+  readonly #refusals = new Map<string, { readonly revision: bigint; readonly found: readonly ParsedEvent[] }>()
 
   constructor(parts: { store: Store; vault: Vault; clock: Clock; proofs: Proofs }) {
     this.#store = parts.store
@@ -46,60 +48,72 @@ export class Journal {
   }
 
   /** @throws StoreUnavailable when it could not be recorded; then nothing may be answered */
-  async record(stream: string, entry: Entry): Promise<void> {
-    let head = await this.#readHead(stream)
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const now = this.#clock.now()
-      const { id: actor, role, agency } = entry.person
-      const event = envelope(
-        {
-          stream,
-          revision: head.revision + 1n,
-          id: this.#clock.uuid(),
-          type: entry.type,
-          clear: { ...entry.clear, given: [] },
-          sealed: [],
-          metadata: plainMetadata({
-            actor: { agency, id: actor, role },
-            at: now > head.recordedAt ? now : head.recordedAt,
-            commandId: entry.commandId,
-            correlationId: entry.correlationId,
-            policyVersion,
-            protocol: current.protocol,
-            ruleSet: current.name,
-            ...(entry.requestDigest !== undefined && { requestDigest: entry.requestDigest }),
-          }),
-        },
-        { prev: head.digest, macEpoch: this.#vault.macEpoch, macKey: this.#vault.macKey(this.#vault.macEpoch) },
-      )
-      try {
-        await this.#store.append(stream, [event], head.revision < 0n ? 'none' : head.revision)
-        return
-      } catch (error) {
-        if (!(error instanceof ConcurrencyError)) throw error
-        head = await this.#readHead(stream)
+  record(stream: string, entry: Entry): Promise<void> {
+    return this.#lanes.run(stream, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const head = await this.#head(stream)
+        try {
+          await this.#store.append(
+            stream,
+            [this.#draft(stream, head, entry)],
+            head.revision < 0n ? 'none' : head.revision,
+          )
+          return
+        } catch (error) {
+          // another node was first
+          if (!(error instanceof ConcurrencyError)) throw error
+        }
       }
-    }
-    throw new StoreUnavailable(`the access record of ${stream} is being written by too many at once`)
+      throw new StoreUnavailable(`${stream} is being written by too many nodes at once`)
+    })
   }
 
-  /** What was recorded in one access stream; each event proven as it is read. */
-  async read(stream: string): Promise<ParsedEvent[]> {
-    const events = (await this.#store.readStream(stream)).map(parseEvent)
-    prove(events, this.#proofs)
-    return events
+  #draft(stream: string, head: Head, { type, person, clear, ...command }: Entry): NewEvent {
+    const { id, role, agency } = person
+    const now = this.#clock.now()
+    const metadata = plainMetadata({
+      ...command,
+      actor: { agency, id, role },
+      at: now > head.recordedAt ? now : head.recordedAt,
+      policyVersion,
+      protocol: current.protocol,
+      ruleSet: current.name,
+    })
+    return envelope(
+      {
+        stream,
+        revision: head.revision + 1n,
+        id: this.#clock.uuid(),
+        type,
+        clear: { ...clear, given: [] },
+        sealed: [],
+        metadata,
+      },
+      { prev: head.digest, macEpoch: this.#vault.macEpoch, macKey: this.#vault.macKey(this.#vault.macEpoch) },
+    )
   }
 
-  /** The verified head, moved on by what was appended since. */
-  async #readHead(stream: string): Promise<Head> {
-    const known = this.#heads.get(stream) ?? { revision: -1n, digest: this.#proofs.genesis, recordedAt: '' }
-    const events = (await this.#store.readStream(stream, known.revision + 1n)).map(parseEvent)
-    const last = prove(events, this.#proofs, known)
-    if (!last) return known
-    const head = { revision: last.revision, digest: last.digest, recordedAt: last.metadata.recordedAt }
-    if (this.#heads.size > HEADS) this.#heads.clear()
-    this.#heads.set(stream, head)
-    return head
+  /** The last event as it is read back; that this store signed it is proof enough to go on from it. */
+  async #head(stream: string): Promise<Head> {
+    const stored = await this.#store.readLast(stream)
+    if (!stored) return { revision: -1n, digest: this.#proofs.genesis, recordedAt: '' }
+    const { revision, digest, metadata } = parseEvent(stored)
+    if (!verifyMac(metadata.mac, digest, this.#proofs)) throw new HistoryDoesNotFit(stored, 'mac')
+    return { revision, digest, recordedAt: metadata.recordedAt }
+  }
+
+  /** What was refused in a case, in order. Only what is new is read. */
+  async refusals(stream: string): Promise<readonly ParsedEvent[]> {
+    const known = this.#refusals.get(stream) ?? { revision: -1n, found: [] }
+    const fresh = (await this.#store.readStream(stream, known.revision + 1n)).map(parseEvent)
+    const last = fresh.at(-1)
+    if (!last) return known.found
+    const found = [...known.found, ...fresh.filter(({ type }) => type === 'StepRefused')]
+    this.#refusals.delete(stream)
+    this.#refusals.set(stream, { revision: last.revision, found })
+    const [oldest] = this.#refusals.keys()
+    if (this.#refusals.size > KEPT && oldest !== undefined) this.#refusals.delete(oldest)
+    return found
   }
 }
 

@@ -2,6 +2,7 @@ import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import type { Role } from '../../workflows/protocol/v1/roles.ts'
 import type { LoadedCase, Trace } from '../case/load.ts'
+import type { ParsedEvent } from '../case/parsed.ts'
 import type { Person } from './person.ts'
 
 /** Written into every event, so that an auditor can ask with which policy something was shown. */
@@ -66,7 +67,7 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   screening_officer: () => 'outcome',
   immigration_officer: () => 'outcome',
   monitor: () => 'outcome',
-  education_officer: (person, loaded) => (entered(person, loaded) ? 'outcome' : 'stranger'),
+  education_officer: () => 'stranger',
   cp_intake: () => 'case',
   case_worker: () => 'case',
   cp_supervisor: () => 'case',
@@ -79,10 +80,11 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   data_protection_officer: () => 'case',
   guardian: ({ id }, { known }) => (known.guardian?.person === id ? 'case' : 'stranger'),
   legal_representative: ({ id }, { known }) => (known.lawyer === id ? 'case' : 'stranger'),
-  partner_worker: (person, loaded) =>
-    loaded.known.worker === person.id || entered(person, loaded) ? 'case' : 'stranger',
+  partner_worker: ({ id }, { known }) => (known.worker === id ? 'case' : 'stranger'),
+  // what a provider reports of itself never widens what it sees: only an offer, and a place that was accepted
   placement_provider: ({ agency }, { known }) => {
-    if (known.livesAt?.provider === agency || known.accepted?.provider === agency) return 'case'
+    const home = known.livesAt?.placement !== undefined && known.livesAt.provider === agency
+    if (home || known.accepted?.provider === agency) return 'case'
     return known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
   },
   consular_liaison: () => 'stranger',
@@ -93,24 +95,34 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   service: () => 'case',
 }
 
-const entered = ({ id }: Person, { trail }: LoadedCase): boolean => trail.some(({ actor }) => actor === id)
-
+/** Whoever opened a case learns its outcome; nobody sees more for what they entered themselves. */
 export function sight(person: Person, loaded: LoadedCase): Sight {
-  return loaded.revision < 0n ? 'stranger' : sightOf[person.role](person, loaded)
+  if (loaded.revision < 0n) return 'stranger'
+  const seen = sightOf[person.role](person, loaded)
+  return seen === 'stranger' && loaded.trail[0]?.actor === person.id ? 'outcome' : seen
 }
 
-/** Whether this person may read a slot of this group in an event that `author` entered. The one place that says so. */
-export function mayRead(person: Person, loaded: LoadedCase, group: Group, author: string): boolean {
+/**
+ * Whether this person may read a slot of an event. Content that is marked protected (STEPS, †) never goes to those who
+ * learn the outcome only, even if they entered it.
+ */
+export function mayRead(
+  person: Person,
+  loaded: LoadedCase,
+  { type, data, metadata }: ParsedEvent,
+  group: Group,
+): boolean {
+  const own = metadata.actor.id === person.id
+  const reading = reads[person.role][group]
   switch (sight(person, loaded)) {
     case 'stranger':
       return false
     case 'offer':
-      return group === 'needs'
+      return group === 'needs' && type === 'PlacementOffered' && data.clear.provider === person.agency
     case 'outcome':
-    case 'case': {
-      const reading = reads[person.role][group]
-      return reading === 'all' || (reading === 'own' && author === person.id)
-    }
+      return own && reading !== undefined && !loaded.ruleSet.findByEvent(type)?.protected
+    case 'case':
+      return reading === 'all' || (reading === 'own' && own)
   }
 }
 

@@ -7,7 +7,7 @@ import { progressBar } from './progress.ts'
 /** `kinward check`: exits 1 and names the first event of each stream that does not fit. */
 export async function check(): Promise<void> {
   const config = readConfig(process.env)
-  const services = await openServices(config.data, config.profile, systemClock)
+  const services = await openServices(config, systemClock)
   try {
     const bar = progressBar('checked')
     const { streams, events, refusals, slots, findings } = await checkStore(services, (so) => bar.show(so.events))

@@ -20,7 +20,7 @@ export async function replay(args: string[]): Promise<void> {
   const [name] = positionals
   if (name === undefined) throw new UsageError('name a case: its id or its reference')
   const config = readConfig(process.env)
-  const services = await openServices(config.data, config.profile, systemClock)
+  const services = await openServices(config, systemClock)
   try {
     const caseId = await findCase(services, name)
     if (caseId === undefined) throw new UsageError('there is no such case')

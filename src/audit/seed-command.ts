@@ -10,7 +10,7 @@ import { UsageError } from './usage.ts'
 export async function seed(args: string[]): Promise<void> {
   const { cases, seed: number } = parse(args)
   const config = readConfig(process.env)
-  const services = await openServices(config.data, config.profile, systemClock)
+  const services = await openServices(config, systemClock)
   try {
     const bar = progressBar('events')
     let made = 0

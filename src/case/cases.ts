@@ -5,6 +5,9 @@ import { parseEvent } from './parsed.ts'
 export const caseStream = (caseId: string): string => `case-${caseId}`
 export const accessStream = (caseId: string): string => `access-${caseId}`
 
+/** Looks at ids that have no case: no streams made by guessing (FORMAT rule 6). */
+export const nodeStream = (node: string): string => `access-node-${node}`
+
 /** Cases that are kept folded; a verified head spares refolding, and what other nodes wrote since is read each time. */
 const KEPT = 5_000
 

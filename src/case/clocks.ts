@@ -43,7 +43,7 @@ export function clockOps(
   for (const rule of (step.clocks ?? []) as readonly ClockRule<Act>[]) {
     if (rule.when && !rule.when(known, act)) continue
     for (const op of opsOf(rule, known, act, now, caseId, terms)) {
-      if (late && !endsOlder(op, act, now)) continue
+      if (late && !rule.evenLate && !endsOlder(op, act, now)) continue
       ops.push(op)
       now = applyOp(now, op)
     }

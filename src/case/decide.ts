@@ -3,6 +3,7 @@ import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import type { Actor, Rule } from '../../workflows/protocol/v1/language/rule.ts'
 import { type AnyStep, failing } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
+import { type JsonObject, textOf } from './event.ts'
 import type { LoadedCase } from './load.ts'
 import { isInvariant, type Outcome, outcomeOf } from './outcome.ts'
 
@@ -22,7 +23,7 @@ export function decide(loaded: LoadedCase, step: AnyStep, event: MachineEvent): 
   const broken: FailedRule[] = failing(step, known, event, ruleSet.terms).filter(
     (rule) => step.kind !== 'fact' || !isInvariant(rule),
   )
-  const who = mayTake(ruleSet, step, event)
+  const who = mayTake(ruleSet, step, event.data as JsonObject)
   if (!who.includes(event.actor.role) && !broken.some(({ id }) => id === 'I-20')) broken.push(wrongRole(step, who))
   if (broken.length === 0) {
     const outcome = outcomeOf(ruleSet, ruleSet.fast, step, loaded, event, loaded.id)
@@ -44,18 +45,21 @@ export function possible(
     (rule) =>
       rule.needs === 'case' && (step.kind !== 'fact' || !isInvariant(rule)) && !rule.holds(known, act, ruleSet.terms),
   )
-  if (!step.who.some((role) => role === actor.role) && !failed.some(({ id }) => id === 'I-20'))
-    failed.push(wrongRole(step, step.who))
+  const who = mayTake(ruleSet, step)
+  if (!who.includes(actor.role) && !failed.some(({ id }) => id === 'I-20')) failed.push(wrongRole(step, who))
   if (failed.length === 0 && step.kind === 'decision' && !ruleSet.built.offers(step, known)) failed.push(notHere(step))
   return { failed, furtherChecks: step.rules.some(({ needs }) => needs === 'payload') }
 }
 
-/** Who may propose is said by the step that is proposed. */
-function mayTake(ruleSet: RuleSet, step: AnyStep, event: MachineEvent): readonly string[] {
+/** Who may take a step; who may propose is said by the step that is proposed, or without payload by any of them. */
+export function mayTake(ruleSet: RuleSet, step: AnyStep, clear?: JsonObject): readonly string[] {
   if (step.name !== 'propose-act') return step.who
-  const { step: proposed } = event.data as { readonly step: string }
-  return ruleSet.findStep(proposed)?.proposedBy ?? []
+  if (!clear) return [...new Set(ruleSet.steps.flatMap(({ proposedBy }) => proposedBy ?? []))]
+  return ruleSet.findStep(textOf(clear.step))?.proposedBy ?? []
 }
+
+/** Whether the role was wrong: then nothing else is said to the person, whatever else failed. */
+export const isRoleRule = ({ id }: { readonly id: string }): boolean => id === 'P-ROLE' || id === 'I-20'
 
 const wrongRole = (step: AnyStep, who: readonly string[]): FailedRule => ({
   id: 'P-ROLE',

@@ -96,6 +96,10 @@ export function keyedDigest(key: Buffer, text: string): string {
   return createHmac('sha256', createSecretKey(key)).update(text).digest('base64url')
 }
 
+/** Which id was looked at, for an audit of probing; tells nothing without idKey. */
+export const lookedAt = (idKey: Buffer, text: string): string =>
+  named(idKey, ['kinward/looked/1', text]).toString('base64url')
+
 function derived(secret: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', createSecretKey(secret), '', 'kinward/digest/1', 32))
 }

@@ -1,22 +1,25 @@
+import type { Act } from '../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
-import { current } from '../../workflows/registry.ts'
+import { recordNotShown } from '../access/not-shown.ts'
 import type { Person } from '../access/person.ts'
-import { mayNameEvent, policyVersion, sight } from '../access/policy.ts'
+import { policyVersion, sight } from '../access/policy.ts'
 import { caseStream } from '../case/cases.ts'
-import { decide } from '../case/decide.ts'
-import { envelope } from '../case/envelope.ts'
+import { decide, mayTake } from '../case/decide.ts'
+import { type Draft, envelope } from '../case/envelope.ts'
 import { type JsonObject, type Metadata, textOf } from '../case/event.ts'
 import { caseIdOf, commandIdOf, keyedDigest, referenceOf } from '../case/ids.ts'
 import { canonical } from '../case/jcs.ts'
 import { givenRecord, type LoadedCase, type Trace } from '../case/load.ts'
+import type { Consequences } from '../case/outcome.ts'
 import { type ParsedEvent, parseEvent } from '../case/parsed.ts'
 import { ConcurrencyError } from '../store/store.ts'
+import { admit } from './admit.ts'
 import { enrich } from './enrich.ts'
 import { no, ok, type Result } from './errors.ts'
 import { CommandKeys, digestKeyOf } from './keys.ts'
 import { expandNested } from './nested.ts'
-import { type Candidate, parseBody } from './parse.ts'
-import { refuse } from './refuse.ts'
+import { type Candidate, type PersonalValue, parseBody } from './parse.ts'
+import { refuse, refusedBefore } from './refuse.ts'
 import type { Services } from './services.ts'
 
 /** One step that somebody wants to take, or report. */
@@ -30,6 +33,13 @@ export interface Command {
   /** The revision that the person had read; decisions need it. */
   readonly ifMatch: bigint | undefined
   readonly correlationId: string
+}
+
+/** A command with what identifies it. */
+export interface Attempt extends Command {
+  readonly commandId: string
+  readonly caseId: string
+  readonly opening: boolean
 }
 
 /** What became of it, rebuilt from the stored event alone, so that a retry gets the first answer. */
@@ -47,162 +57,153 @@ export type AnsweredEvent = Pick<ParsedEvent, 'id' | 'type' | 'revision' | 'posi
   readonly metadata: Pick<Metadata, 'state' | 'breaches' | 'flags'>
 }
 
-/** How far a PC's clock may run ahead (flagged), and how far a decision's own time may lie from its recording. */
-const SKEW_MS = 10 * 60_000
 const ATTEMPTS = 4
 
 /**
- * THE pipeline: parse, load and fold, recognise a repeat, check revision and time, decide, seal, append. On a conflict
- * everything after the parse is done again on the new history.
+ * THE pipeline: load and fold, parse, recognise a repeat, admit (who may know of the case, revision, time), decide, seal,
+ * append. On a conflict with another node it is all done again on the new history.
  *
  * @throws StoreUnavailable, VaultUnavailable, HistoryDoesNotFit – never a refusal, which is a value
  */
 export async function handle(services: Services, command: Command): Promise<Result<Accepted>> {
-  const step = current.findStep(command.step)
-  if (!step || step.kind === 'service') return no({ code: 'unknown-step' })
-  if (command.caseId === undefined && !step.opens) return no({ code: 'cannot-open' })
-  const parsed = parseBody(step, current, command.body)
-  if (!parsed.ok) return parsed
-  const target = command.caseId ?? 'new'
-  const commandId = commandIdOf(
-    services.vault.idKey,
-    command.person.id,
-    `${target}/${step.name}`,
-    command.idempotencyKey,
-  )
-  const caseId = command.caseId ?? caseIdOf(services.vault.idKey, commandId)
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const loaded = await services.cases.load(caseId)
-    try {
-      const result = await attemptOn(
-        services,
-        { ...command, commandId, caseId, opening: command.caseId === undefined },
-        parsed.value,
-        loaded,
-      )
-      return hidden(command, loaded, result) ? no({ code: 'unknown-case' }) : result
-    } catch (error) {
-      if (!(error instanceof ConcurrencyError)) throw error
+  const { idKey } = services.vault
+  const route = `${command.caseId ?? 'new'}/${command.step}`
+  const commandId = commandIdOf(idKey, command.person.id, route, command.idempotencyKey)
+  const caseId = command.caseId ?? caseIdOf(idKey, commandId)
+  const attempt = { ...command, commandId, caseId, opening: command.caseId === undefined }
+  return services.lanes.run(caseStream(caseId), async () => {
+    for (let tries = 0; tries < ATTEMPTS; tries++) {
+      try {
+        return await attemptOn(services, attempt, await services.cases.load(caseId))
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError)) throw error
+      }
     }
-  }
-  return no({ code: 'conflict' })
-}
-
-/**
- * A stranger's facts are taken like anybody's; whatever is not taken is answered as for a case that does not exist, so
- * that trying tells nothing. Only who already has an answer about this case is told that the key was used.
- */
-const hidden = ({ person, caseId }: Command, loaded: LoadedCase, result: Result<Accepted>): boolean =>
-  !result.ok && caseId !== undefined && result.error.code !== 'key-reused' && sight(person, loaded) === 'stranger'
-
-interface Attempt extends Command {
-  readonly commandId: string
-  readonly caseId: string
-  readonly opening: boolean
+    return no({ code: 'unavailable' })
+  })
 }
 
 /** @throws ConcurrencyError when somebody else was first */
-async function attemptOn(
+async function attemptOn(services: Services, attempt: Attempt, loaded: LoadedCase): Promise<Result<Accepted>> {
+  const parsed = parse(attempt, loaded)
+  if (!parsed.ok) return parsed
+  const before = loaded.trail.find(({ commandId }) => commandId === attempt.commandId)
+  if (before) return repeated(services, attempt, parsed.value, loaded, before)
+  const result = await fresh(services, attempt, parsed.value, loaded)
+  if (result.ok || attempt.opening || sight(attempt.person, loaded) !== 'stranger') return result
+  // a stranger's facts are taken like anybody's; whatever is not taken is answered, and recorded, as for no such case
+  await recordNotShown(services, attempt, attempt.caseId, 'step')
+  return no({ code: 'unknown-case' })
+}
+
+/** By the rules of the case, not by those that new cases open under. */
+function parse({ step: name, opening, body }: Attempt, { ruleSet }: LoadedCase): Result<Candidate> {
+  const step = ruleSet.findStep(name)
+  if (!step || step.kind === 'service') return no({ code: 'unknown-step' })
+  if (opening && !step.opens) return no({ code: 'cannot-open' })
+  return parseBody(step, ruleSet, body)
+}
+
+async function fresh(
   services: Services,
-  command: Attempt,
+  attempt: Attempt,
   candidate: Candidate,
   loaded: LoadedCase,
 ): Promise<Result<Accepted>> {
-  const { vault, clock } = services
-  const before = loaded.trail.find(({ commandId }) => commandId === command.commandId)
-  if (before) return repeated(services, command, candidate, loaded, before)
-  const { step } = candidate
-  if (!command.opening && loaded.revision < 0n) return no({ code: 'unknown-case' })
-  if (step.kind === 'decision' && sight(command.person, loaded) === 'stranger') return no({ code: 'unknown-case' })
-  const stale = staleRevision(command, step, loaded)
-  if (stale) return no(stale)
-
-  const now = clock.now()
-  const recordedAt = now > loaded.recordedAt ? now : loaded.recordedAt
-  const occurredAt = candidate.occurredAt ?? recordedAt
-  // who names no time is not judged by it: a server clock that was set back keeps nobody waiting until it has caught up
-  const timing = candidate.occurredAt === undefined ? 0 : Date.parse(occurredAt) - Date.parse(now)
-  if (timing > SKEW_MS) return no({ code: 'occurred-in-future' })
-  if (step.kind === 'decision' && timing < -SKEW_MS) return no({ code: 'decision-not-now' })
-
+  const times = admit(attempt, candidate, loaded, services.clock.now())
+  if (!times.ok) return times
   const expanded = expandNested(candidate, loaded)
   if (!expanded.ok) return expanded
-  const { personal, given } = expanded.value
-  const keys = await CommandKeys.for(vault, loaded, personal, command.opening)
-  const key = await keys.digestKey(personal)
-  const clear = await enrich(expanded.value, loaded, services, twoPeopleDigest(expanded.value, key))
-  const id = clock.uuid()
-  const { id: actorId, role, agency } = command.person
+  const { step, personal, given } = expanded.value
+  const { id: actorId, role, agency } = attempt.person
   const actor = { agency, id: actorId, role }
-  const event = { type: step.event, id, data: clear, given: givenRecord(step, given), occurredAt, recordedAt, actor }
-  const decision = decide(loaded, step, event)
-  if (!decision.ok) {
-    const digestAt = async (revision: bigint): Promise<string | undefined> => {
-      const then = await keys.digestKeyAt(personal, loaded, revision)
-      return then && keyedDigest(then, canonical(candidate.body))
-    }
-    return no(await refuse(services, { ...command, clear, given, occurredAt, digestAt }, step, loaded, decision.failed))
+  const keys = new CommandKeys(services.vault, loaded)
+  const lawfulRole = mayTake(loaded.ruleSet, step, expanded.value.clear).includes(role)
+  // two people compare digests under the keys of everybody concerned, so that here the keys come before the decision
+  if (lawfulRole && isOfTwo(step)) await keys.introduce(personal, attempt.opening)
+  const digest = await twoPeopleDigest(expanded.value, keys)
+  const clear = await enrich(expanded.value, loaded, services, digest)
+  const act = { id: services.clock.uuid(), data: clear, given: givenRecord(step, given), ...times.value, actor }
+  const decision = decide(loaded, step, { type: step.event, ...act })
+  const digestAt = async (revision: bigint): Promise<string | undefined> => {
+    const then = await keys.digestKeyAt(personal, loaded, revision)
+    return then && keyedDigest(then, canonical(candidate.body))
   }
+  const earlier = await refusedBefore(services, attempt, digestAt)
+  if (!earlier.ok) return earlier
+  if (!decision.ok) {
+    const refused = { ...attempt, clear, given, ...times.value, digestAt, earlier: earlier.value }
+    return no(await refuse(services, refused, step, loaded, decision.failed))
+  }
+  await keys.introduce(personal, attempt.opening)
+  return store(
+    services,
+    attempt,
+    { candidate, personal, given, act, consequences: decision.outcome.consequences },
+    keys,
+    loaded,
+  )
+}
 
-  const requestDigest = key && keyedDigest(key, canonical(candidate.body))
-  const stream = caseStream(command.caseId)
-  const revision = loaded.revision + 1n
-  const place = { stream, revision, id, type: step.event }
-  const sealed = await keys.seal(place, personal, command.opening, clock)
-  const metadata: Omit<Metadata, 'v' | 'prev' | 'mac' | 'schema'> = {
-    ...decision.outcome.consequences,
-    actor,
-    commandId: command.commandId,
-    correlationId: command.correlationId,
+interface Decided {
+  readonly candidate: Candidate
+  readonly personal: readonly PersonalValue[]
+  readonly given: readonly string[]
+  readonly act: Omit<Act<JsonObject>, 'given'>
+  readonly consequences: Consequences
+}
+
+/** Seals, chains, signs and appends what was decided. */
+async function store(
+  services: Services,
+  attempt: Attempt,
+  { candidate, personal, given, act, consequences }: Decided,
+  keys: CommandKeys,
+  loaded: LoadedCase,
+): Promise<Result<Accepted>> {
+  const { vault, clock } = services
+  const { step, decidedBy, statedBy, evidenceRef } = candidate
+  const key = await keys.digestKey(personal)
+  const stream = caseStream(attempt.caseId)
+  const place = { stream, revision: loaded.revision + 1n, id: act.id, type: step.event }
+  const sealed = await keys.seal(place, personal, attempt.opening, clock)
+  const metadata: Draft['metadata'] = {
+    ...consequences,
+    actor: act.actor,
+    commandId: attempt.commandId,
+    correlationId: attempt.correlationId,
     legalBasis: step.kind === 'decision' ? 'mandate' : 'duty',
-    occurredAt,
+    occurredAt: act.occurredAt,
     policyVersion,
     protocol: loaded.ruleSet.protocol,
-    recordedAt,
+    recordedAt: act.recordedAt,
     ruleSet: loaded.ruleSet.name,
-    ...(requestDigest !== undefined && { requestDigest }),
-    ...(candidate.decidedBy && { decidedBy: candidate.decidedBy }),
-    ...(candidate.statedBy && { statedBy: candidate.statedBy }),
-    ...(candidate.evidenceRef !== undefined && { evidenceRef: candidate.evidenceRef }),
-    ...(typeof clear.correctionOf === 'string' && { correctionOf: clear.correctionOf }),
+    ...(key && { requestDigest: keyedDigest(key, canonical(candidate.body)) }),
+    ...(decidedBy && { decidedBy }),
+    ...(statedBy && { statedBy }),
+    ...(evidenceRef !== undefined && { evidenceRef }),
+    ...(typeof act.data.correctionOf === 'string' && { correctionOf: act.data.correctionOf }),
   }
   const stored = envelope(
-    { ...place, clear: { ...clear, given }, sealed, metadata },
+    { ...place, clear: { ...act.data, given }, sealed, metadata },
     { prev: loaded.head, macEpoch: vault.macEpoch, macKey: vault.macKey(vault.macEpoch) },
   )
-  const [position] = await services.store.append(stream, [stored], loaded.revision < 0n ? 'none' : loaded.revision)
-  return ok(accepted(services, loaded, step, { ...place, position: position ?? 0n, metadata }))
+  const [position = 0n] = await services.store.append(stream, [stored], loaded.revision < 0n ? 'none' : loaded.revision)
+  return ok(accepted(services, loaded, step, { ...place, position, metadata }))
 }
 
-function staleRevision(command: Attempt, step: AnyStep, loaded: LoadedCase) {
-  if (command.opening || (step.kind !== 'decision' && command.ifMatch === undefined)) return undefined
-  const { ifMatch } = command
-  if (ifMatch === undefined) return { code: 'revision-missing' } as const
-  if (ifMatch === loaded.revision) return undefined
-  const changed = loaded.trail
-    .filter(({ revision }) => revision > ifMatch)
-    .map((trace) =>
-      mayNameEvent(command.person, loaded, trace) || wasFirst(command.person, step, trace)
-        ? (loaded.ruleSet.findStep(trace.step)?.event ?? '')
-        : 'another event',
-    )
-  return { code: 'revision-stale', revision: loaded.revision, changed } as const
-}
-
-/** Where only one can be the one, whoever comes second is told that the step was taken, and not by whom (I-23). */
-function wasFirst(person: Person, step: AnyStep, trace: Trace): boolean {
-  const onlyOne = step.kind === 'decision' && step.rules.some(({ id }) => id === 'I-23')
-  return onlyOne && trace.step === step.name && step.who.includes(person.role)
-}
+const isOfTwo = (step: AnyStep): boolean => step.proposedBy !== undefined || step.name === 'propose-act'
 
 /** Both events of two people store the same keyed digest of step and payload; P-TWO compares them (FORMAT rule 4). */
-function twoPeopleDigest({ step, clear, body }: Candidate, key: Buffer | undefined): string | undefined {
+async function twoPeopleDigest(
+  { step, clear, body, nested, personal }: Candidate,
+  keys: CommandKeys,
+): Promise<string | undefined> {
+  if (!isOfTwo(step)) return undefined
+  const key = await keys.digestKey(personal)
   if (!key) return undefined
-  const { data } = body as { data: JsonObject }
-  if (step.name === 'propose-act') return keyedDigest(key, canonical([textOf(clear.step), data.payload ?? {}]))
-  if (!step.proposedBy) return undefined
-  const { proposal: _named, ...payload } = data
-  return keyedDigest(key, canonical([step.name, payload]))
+  const { proposal: _named, ...payload } = body.data as JsonObject
+  return keyedDigest(key, canonical(nested ? [textOf(clear.step), nested] : [step.name, payload]))
 }
 
 /** The command was taken before: its first answer again, or a different body under the same key. */
@@ -213,7 +214,7 @@ async function repeated(
   loaded: LoadedCase,
   trace: Trace,
 ): Promise<Result<Accepted>> {
-  const [stored] = (await services.store.readStream(caseStream(command.caseId), trace.revision)).slice(0, 1)
+  const [stored] = await services.store.readStream(caseStream(command.caseId), trace.revision)
   if (!stored) throw new Error('an event of a loaded case is gone')
   const event = parseEvent(stored)
   const { requestDigest } = event.metadata

@@ -14,35 +14,29 @@ export class CommandKeys {
   /** kid by subject, `<subject>#dimensions` for the copies. */
   readonly #kids: Map<string, string>
 
-  private constructor(vault: Vault, loaded: LoadedCase) {
+  readonly #create: Vault['create']
+
+  constructor(vault: Vault, loaded: LoadedCase) {
     this.#vault = readOnce(vault)
+    this.#create = (subject) => vault.create(subject)
     this.#caseId = loaded.id
     this.#kids = new Map(loaded.kids)
   }
 
   /**
-   * Creates the keys of subjects that are new; durable on return (FORMAT rule 2).
+   * Creates the keys of subjects that are new to the case; durable on return (FORMAT rule 2).
    *
    * @param opening a case's first event always introduces the child's own key
    */
-  static async for(
-    vault: Vault,
-    loaded: LoadedCase,
-    personal: readonly PersonalValue[],
-    opening: boolean,
-  ): Promise<CommandKeys> {
-    const keys = new CommandKeys(vault, loaded)
-    const needed = new Map<string, string>()
+  async introduce(personal: readonly PersonalValue[], opening: boolean): Promise<void> {
+    const needed = new Map<string, string>(opening ? [[this.#caseId, this.#caseId]] : [])
     for (const value of personal) {
-      const subject = keys.subject(value.subject)
+      const subject = this.subject(value.subject)
       needed.set(subject, subject)
       if (value.dimension) needed.set(keyName(subject, 'dimensions'), subject)
     }
-    if (opening) needed.set(loaded.id, loaded.id)
-    const missing = [...needed].filter(([name]) => !keys.#kids.has(name))
-    const made = await Promise.all(missing.map(([, subject]) => vault.create(subject)))
-    for (const [index, [name]] of missing.entries()) keys.#kids.set(name, made[index] ?? '')
-    return keys
+    const missing = [...needed].filter(([name]) => !this.#kids.has(name))
+    await Promise.all(missing.map(async ([name, subject]) => void this.#kids.set(name, await this.#create(subject))))
   }
 
   subject(subject: string): string {
@@ -51,16 +45,16 @@ export class CommandKeys {
 
   /** One slot per subject and group, in canonical order; an empty one for the child when the case opens. */
   async seal(place: Place, personal: readonly PersonalValue[], opening: boolean, clock: Clock): Promise<Slot[]> {
-    const contents = new Map<string, { subject: string; group: Group; values: { [name: string]: Json } }>()
-    const put = (subject: string, group: Group, name?: string, value?: Json): void => {
+    const contents = new Map<string, { subject: string; group: Group; values: Values }>()
+    const slotOf = (subject: string, group: Group): Values => {
       const slot = contents.get(`${subject} ${group}`) ?? { subject, group, values: {} }
       contents.set(`${subject} ${group}`, slot)
-      if (name !== undefined && value !== undefined) slot.values[name] = value
+      return slot.values
     }
-    if (opening) put(this.#caseId, 'identity')
-    for (const { subject, group, name, value, dimension } of personal) {
-      put(this.subject(subject), group, name, value)
-      if (dimension) put(this.subject(subject), 'dimensions', name, value)
+    if (opening) slotOf(this.#caseId, 'identity')
+    for (const value of personal) {
+      put(slotOf(this.subject(value.subject), value.group), value)
+      if (value.dimension) put(slotOf(this.subject(value.subject), 'dimensions'), value)
     }
     const sealed = [...contents.values()].map(({ subject, group, values }) => ({
       subject,
@@ -105,6 +99,14 @@ export class CommandKeys {
     }
     return [...names].map((name) => this.#kids.get(name)).filter((kid) => kid !== undefined)
   }
+}
+
+type Values = { [name: string]: Json }
+
+/** The fields of a step inside a step stay apart from its own, so that neither hides the other. */
+function put(values: Values, { name, value, nested }: PersonalValue): void {
+  if (nested) values.payload = { ...(values.payload as Values | undefined), [name]: value }
+  else values[name] = value
 }
 
 /** @returns undefined when one of the keys is gone; without any key, idKey stands in */

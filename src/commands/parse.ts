@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
-import { instantSchema } from '../../workflows/protocol/v1/language/fields.ts'
+import { instantSchema, uuidText } from '../../workflows/protocol/v1/language/fields.ts'
 import { type AnyStep, asked, bodySchema } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
 import type { Json, JsonObject } from '../case/event.ts'
@@ -18,8 +18,10 @@ export interface Candidate {
   readonly decidedBy?: { readonly body: string; readonly date: string }
   readonly statedBy?: { readonly kind: string; readonly subject: string }
   readonly evidenceRef?: string
-  /** The whole body, for keyed digests. */
+  /** The whole body, as it was parsed, for keyed digests. */
   readonly body: JsonObject
+  /** The fields of the step inside a proposal or correction, as that step parsed them. */
+  readonly nested?: JsonObject
 }
 
 export interface PersonalValue {
@@ -29,6 +31,8 @@ export interface PersonalValue {
   readonly name: string
   readonly value: Json
   readonly dimension: boolean
+  /** Of the step inside a proposal or correction. */
+  readonly nested?: boolean
 }
 
 const onBehalf = {
@@ -41,9 +45,9 @@ const onBehalf = {
     })
     .optional(),
   statedBy: z
-    .strictObject({ kind: z.enum(['child', 'parent', 'carer', 'interpreter', 'public']), subject: z.uuid() })
+    .strictObject({ kind: z.enum(['child', 'parent', 'carer', 'interpreter', 'public']), subject: uuidText })
     .optional(),
-  evidenceRef: z.uuid().optional(),
+  evidenceRef: uuidText.optional(),
 }
 
 /** The schema of a step's request body, as it is validated and as it is published. */
@@ -95,7 +99,11 @@ export function parseBody(step: AnyStep, ruleSet: RuleSet, body: unknown): Resul
   })
 }
 
-/** Clear fields to one side, personal ones under their subject and group to the other. */
+/**
+ * Clear fields to one side, personal ones under their subject and group to the other.
+ *
+ * @throws NoSubject when a personal field belongs to somebody whom nothing names
+ */
 export function splitFields(step: AnyStep, data: JsonObject): Pick<Candidate, 'clear' | 'given' | 'personal'> {
   const clear: { [name: string]: Json } = {}
   const personal: PersonalValue[] = []
@@ -105,11 +113,20 @@ export function splitFields(step: AnyStep, data: JsonObject): Pick<Candidate, 'c
     if (field.is === 'clear') clear[name] = value
     else {
       const subject = field.of === 'child' ? 'child' : data[field.of]
-      if (typeof subject !== 'string') throw new Error(`${step.name}.${name} has no subject`)
+      if (typeof subject !== 'string') throw new NoSubject(name)
       personal.push({ subject, group: field.group, name, value, dimension: field.dimension })
     }
   }
   return { clear, personal, given: asked(step).filter((name) => data[name] !== undefined) }
+}
+
+/** Whose a field is, is not said. */
+export class NoSubject extends Error {
+  readonly field: string
+  constructor(field: string) {
+    super('a personal field has no subject')
+    this.field = field
+  }
 }
 
 /** What is wrong and where, by our own names: the sender's words are never repeated. */

@@ -2,10 +2,11 @@ import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
 import type { Person } from '../access/person.ts'
 import { mayKnow, policyVersion, sight } from '../access/policy.ts'
 import { accessStream } from '../case/cases.ts'
-import type { FailedRule } from '../case/decide.ts'
+import { type FailedRule, isRoleRule } from '../case/decide.ts'
 import { type JsonObject, textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
-import type { CommandError } from './errors.ts'
+import type { ParsedEvent } from '../case/parsed.ts'
+import { type CommandError, no, ok, type Result } from './errors.ts'
 import type { Services } from './services.ts'
 import { waitingFor } from './waiting.ts'
 
@@ -20,6 +21,28 @@ interface Refused {
   readonly occurredAt: string
   /** The keyed digest of the request, as a refusal at that revision has it. */
   readonly digestAt: (revision: bigint) => Promise<string | undefined>
+  /** Refusals of this command on record. */
+  readonly earlier: readonly ParsedEvent[]
+}
+
+/**
+ * What this very command was refused for before; another body under its key is an error, also when it would be taken now
+ * (FORMAT rule 1). With a key destroyed since nothing can be compared.
+ */
+export async function refusedBefore(
+  { journal }: Services,
+  { caseId, commandId }: Pick<Refused, 'caseId' | 'commandId'>,
+  digestAt: Refused['digestAt'],
+): Promise<Result<readonly ParsedEvent[]>> {
+  const earlier = (await journal.refusals(accessStream(caseId))).filter(
+    ({ metadata }) => metadata.commandId === commandId,
+  )
+  for (const { metadata, data } of earlier) {
+    const again = await digestAt(BigInt(textOf(data.clear.revision)))
+    if (metadata.requestDigest !== undefined && again !== undefined && metadata.requestDigest !== again)
+      return no({ code: 'key-reused' })
+  }
+  return ok(earlier)
 }
 
 /**
@@ -38,16 +61,10 @@ export async function refuse(
 ): Promise<CommandError> {
   const stream = accessStream(command.caseId)
   const at = String(loaded.revision)
-  const earlier = (await services.journal.read(stream)).filter(
-    ({ type, metadata }) => type === 'StepRefused' && metadata.commandId === command.commandId,
-  )
-  for (const { metadata, data } of earlier) {
-    const again = await command.digestAt(BigInt(textOf(data.clear.revision)))
-    if (metadata.requestDigest !== undefined && again !== undefined && metadata.requestDigest !== again)
-      return { code: 'key-reused' }
-  }
-  const shown = failed.filter(({ reveals }) => mayKnow(command.person, reveals))
-  if (!earlier.some(({ data }) => data.clear.revision === at)) {
+  // who may not take the step at all learns that, and nothing of the case by what else failed
+  const role = failed.filter(isRoleRule)
+  const shown = (role.length > 0 ? role : failed).filter(({ reveals }) => mayKnow(command.person, reveals))
+  if (!command.earlier.some(({ data }) => data.clear.revision === at)) {
     const requestDigest = await command.digestAt(loaded.revision)
     await services.journal.record(stream, {
       type: 'StepRefused',
@@ -70,7 +87,7 @@ export async function refuse(
   }
   return {
     code: 'refused',
-    role: failed.some(({ id }) => id === 'P-ROLE' || id === 'I-20'),
+    role: role.length > 0,
     shown: shown.map(({ id, source, sentence }) => ({ rule: id, source, sentence: sentence.en })),
     next: sight(command.person, loaded) === 'case' ? waitingFor(loaded) : [],
     revision: loaded.revision,

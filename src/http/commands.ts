@@ -63,7 +63,8 @@ function answer(person: Person, { caseId, reference, event, step, loaded }: Acce
     ...(told === 'state' && { state: metadata.state }),
     ...(told === 'outcome' && { state: outcomeFor(placesOf(metadata.state, loaded.known)) }),
     breaches: metadata.breaches.filter((breach) => known.has(breach)),
-    flags: metadata.flags.filter((flag) => told === 'state' || !flag.includes(':') || flag.endsWith(':custody')),
+    // what was late or unexpected says what was known: to those who read the state only
+    flags: metadata.flags.filter((flag) => told === 'state' || !flag.includes(':')),
   }
 }
 

@@ -22,7 +22,7 @@ export const problemTypes = {
   'unknown-step': [404, 'There is no such step.'],
   'cannot-open': [422, 'This step does not open a case.'],
   'method-not-allowed': [405, 'This address does not take this method.'],
-  'too-large': [413, 'The body is larger than 64 KiB. Documents stay outside.'],
+  'too-large': [413, 'The body is larger than 256 KiB. Documents stay outside.'],
   'unsupported-media-type': [415, 'Send application/json in UTF-8.'],
   'refused-role': [403, 'This is not yours to do.'],
   'refused-rule': [409, 'A rule does not allow this here.'],

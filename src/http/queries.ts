@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Entry, timeline } from '../../projections/timeline.ts'
+import { enforcement } from '../../workflows/protocol/v1/roles.ts'
 import { disclose, type Shown } from '../access/disclose.ts'
+import { recordNotShown } from '../access/not-shown.ts'
 import type { Person } from '../access/person.ts'
 import { clearFor, mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
 import { caseStream } from '../case/cases.ts'
 import { dueAt } from '../case/clocks.ts'
+import type { ActorRef } from '../case/event.ts'
 import { referenceOf } from '../case/ids.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { type ParsedEvent, parseEvent } from '../case/parsed.ts'
@@ -31,7 +34,6 @@ interface Reading {
 export function queryRoutes(
   app: FastifyInstance,
   services: Services,
-  node: string,
   person: (request: FastifyRequest) => Person,
 ): void {
   app.get('/api/cases/:id', async (request: CaseRequest, reply) =>
@@ -40,7 +42,7 @@ export function queryRoutes(
       reference: referenceOf(services.vault.idKey, loaded.id),
       revision: Number(loaded.revision),
       ...standing(who, loaded, seen),
-      personal: latest(shown),
+      personal: latest(shown, loaded.id),
       steps: stepsFor(who, loaded, services.clock.now()),
     })),
   )
@@ -49,14 +51,17 @@ export function queryRoutes(
     read(request, reply, 'history', ({ who, loaded, events, shown, seen }) => ({
       caseId: loaded.id,
       revision: Number(loaded.revision),
-      events: events.map((event) => historyEntry(event, shown, seen, who)),
+      events: events.map((event) => historyEntry(event, loaded.id, shown, seen, who)),
     })),
   )
 
   app.get('/api/cases/:id/timeline', async (request: CaseRequest, reply) =>
-    read(request, reply, 'timeline', ({ loaded, events, seen }) => ({
+    read(request, reply, 'timeline', ({ who, loaded, events, seen }) => ({
       caseId: loaded.id,
-      entries: timeline(events.map(entryOf), seen === 'case'),
+      entries: timeline(
+        events.map((event) => entryOf(event, actorFor(who, seen, event))),
+        seen === 'case',
+      ),
     })),
   )
 
@@ -74,14 +79,7 @@ export function queryRoutes(
     const seen = loaded ? sight(who, loaded) : 'stranger'
     const correlationId = services.clock.uuid()
     if (!loaded || seen === 'stranger') {
-      const commandId = services.clock.bytes(16).toString('base64url')
-      await services.journal.record(`access-node-${node}`, {
-        type: 'CaseNotShown',
-        person: who,
-        commandId,
-        correlationId,
-        clear: { purpose },
-      })
+      await recordNotShown(services, { person: who, correlationId }, id, purpose)
       return sendProblem(reply, problem('unknown-case'))
     }
     const all = (await services.store.readStream(caseStream(id)))
@@ -117,33 +115,49 @@ function standing(who: Person, loaded: LoadedCase, seen: Exclude<Sight, 'strange
   }
 }
 
-/** The last that was said of each field, by group; whose key is gone is said, not hidden. */
-function latest(shown: readonly Shown[]): object {
+/** The last that was said of each field, by group: of the child, and of each other person apart. */
+function latest(shown: readonly Shown[], caseId: string): object {
   const groups: { [group: string]: { [name: string]: unknown } } = {}
-  for (const { group, values, state } of shown) {
-    const fields = groups[group] ?? {}
-    groups[group] = fields
+  const persons: { [subject: string]: { [name: string]: unknown } } = {}
+  for (const { subject, group, values, state } of shown) {
+    const fields = subject === caseId ? (groups[group] ?? {}) : (persons[subject] ?? {})
+    if (subject === caseId) groups[group] = fields
+    else persons[subject] = fields
+    // whose key is gone is said, not hidden
     if (state === 'open') Object.assign(fields, values)
     else fields[`(${state})`] = true
   }
-  return groups
+  return { ...groups, ...(Object.keys(persons).length > 0 && { persons }) }
 }
 
-function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight, who: Person): object {
+/** Who entered it: to those who learn the outcome only, a colleague by role, and of the protection side nothing finer. */
+function actorFor(
+  who: Person,
+  seen: Sight,
+  { metadata: { actor } }: ParsedEvent,
+): Pick<ActorRef, 'role'> & Partial<ActorRef> {
+  if (seen === 'case' || actor.id === who.id) return actor
+  return { role: enforcement.some((role) => role === actor.role) ? actor.role : 'protection' }
+}
+
+function historyEntry(event: ParsedEvent, caseId: string, shown: readonly Shown[], seen: Sight, who: Person): object {
   const { id, type, revision, data, metadata } = event
   const whole = seen === 'case'
   return {
     revision: Number(revision),
     id,
     type,
-    actor: metadata.actor,
+    actor: actorFor(who, seen, event),
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
     ...(metadata.decidedBy && { decidedBy: metadata.decidedBy }),
     ...(metadata.correctionOf !== undefined && { correctionOf: metadata.correctionOf }),
     // who learns the outcome only is told that it happened, not which place, which worker or how urgent
     ...(metadata.actor.id === who.id ? { data: data.clear } : whole && { data: clearFor(who, data.clear) }),
-    personal: latest(shown.filter((slot) => slot.revision === revision)),
+    personal: latest(
+      shown.filter((slot) => slot.revision === revision),
+      caseId,
+    ),
     ...(whole && {
       entered: metadata.entered,
       exited: metadata.exited,
@@ -155,11 +169,13 @@ function historyEntry(event: ParsedEvent, shown: readonly Shown[], seen: Sight, 
   }
 }
 
-export const entryOf = ({ type, revision, metadata }: ParsedEvent): Entry => ({
+const entryOf = (
+  { type, revision, metadata }: ParsedEvent,
+  actor: { readonly role: string; readonly agency?: string },
+): Entry => ({
   type,
   revision,
-  role: metadata.actor.role,
-  agency: metadata.actor.agency,
+  by: [actor.role.replaceAll('_', ' '), ...(actor.agency === undefined ? [] : [actor.agency])].join(', '),
   occurredAt: metadata.occurredAt,
   recordedAt: metadata.recordedAt,
   entered: metadata.entered,

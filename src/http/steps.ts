@@ -4,7 +4,7 @@ import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
 import type { Person } from '../access/person.ts'
 import { mayKnow, sight } from '../access/policy.ts'
-import { possible } from '../case/decide.ts'
+import { type FailedRule, isRoleRule, possible } from '../case/decide.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { requestSchema } from '../commands/parse.ts'
 
@@ -15,9 +15,8 @@ export function stepsFor(person: Person, loaded: LoadedCase, now: string): objec
     .filter(({ kind, opens }) => kind !== 'service' && (!opens || seen !== 'offer'))
     .filter((step) => seen !== 'offer' || step.who.includes(person.role))
     .map((step) => ({ step, ...possible(loaded, step, person, now) }))
-  const mine = offered.filter(({ failed }) => !failed.some(({ id }) => id === 'P-ROLE' || id === 'I-20'))
   return {
-    possible: mine
+    possible: offered
       .filter(({ failed }) => failed.length === 0)
       .map(({ step, furtherChecks }) => ({
         ...named(step),
@@ -25,18 +24,17 @@ export function stepsFor(person: Person, loaded: LoadedCase, now: string): objec
         ...(furtherChecks && { furtherChecks }),
       })),
     refused: offered
-      .filter(
-        ({ failed, step }) =>
-          failed.length > 0 && (step.who.includes(person.role) || !mine.some((each) => each.step === step)),
-      )
-      .filter(({ failed }) => !failed.some(({ id }) => id === 'P-ROLE'))
-      .map(({ step, failed }) => ({
-        ...named(step),
-        rules: failed
-          .filter(({ reveals }) => mayKnow(person, reveals))
-          .map(({ id, sentence }) => ({ rule: id, sentence: sentence.en })),
-      })),
+      .filter(({ failed }) => failed.length > 0 && !failed.some(({ id }) => id === 'P-ROLE'))
+      .map(({ step, failed }) => ({ ...named(step), rules: sayable(person, failed) })),
   }
+}
+
+/** Who may not take a step at all is told that, and nothing of the case by what else failed. */
+function sayable(person: Person, failed: readonly FailedRule[]): object[] {
+  const role = failed.filter(isRoleRule)
+  return (role.length > 0 ? role : failed)
+    .filter(({ reveals }) => mayKnow(person, reveals))
+    .map(({ id, sentence }) => ({ rule: id, sentence: sentence.en }))
 }
 
 const named = (step: AnyStep): object => ({

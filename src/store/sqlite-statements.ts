@@ -15,6 +15,7 @@ export function prepareStatements(db: DatabaseSync) {
     head: db.prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
     byId: db.prepare(`SELECT ${COLUMNS} FROM events WHERE id = ?`),
     stream: db.prepare(`SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?`),
+    last: db.prepare(`SELECT ${COLUMNS} FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1`),
     window: db.prepare(
       'SELECT max(position) AS until FROM (SELECT position FROM events WHERE position > ? ORDER BY position LIMIT ?)',
     ),

@@ -72,6 +72,10 @@ export class SqliteStore implements Store {
     }
   }
 
+  async readLast(stream: string): Promise<StoredEvent | undefined> {
+    return this.#read<StoredEvent>(this.#sql.last, stream)[0]
+  }
+
   async *follow(
     after: bigint,
     { prefix = '', signal }: { prefix?: string; signal: AbortSignal },

@@ -41,6 +41,9 @@ export interface Store {
   /** The events of one stream from revision `from` (default 0); an unknown stream is empty. */
   readStream(stream: string, from?: bigint): Promise<StoredEvent[]>
 
+  /** The last event of a stream; undefined when there is none. */
+  readLast(stream: string): Promise<StoredEvent | undefined>
+
   /**
    * Every event after position `after` (exclusive; `0n` for all), then live, in one order.
    * `prefix` keeps the streams whose name begins with it. Ends when `signal` is aborted.

@@ -61,7 +61,7 @@ async function tellStories(): Promise<string[]> {
 }
 
 const cases = await tellStories()
-const services = await openServices(folder, 'demo', systemClock)
+const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
 const copy = new HostileCopy(join(folder, 'events.db'))
 const { vault, proofs } = services
 t.teardown(async () => {

@@ -123,7 +123,7 @@ async function stop({ child }: Started): Promise<void> {
 
 async function http(): Promise<void> {
   const data = join(folder, 'http')
-  const services = await openServices(data, 'demo', systemClock)
+  const services = await openServices({ data, profile: 'demo', node: 'test' }, systemClock)
   const ids = await seedCases(
     services,
     { cases: 256, seed: 7, start: '2025-01-06T01:00:00.000Z', until: 6 },
@@ -181,7 +181,7 @@ async function http(): Promise<void> {
 
 async function largeStore(): Promise<void> {
   const data = join(folder, 'large')
-  let services = await openServices(data, 'demo', systemClock)
+  let services = await openServices({ data, profile: 'demo', node: 'test' }, systemClock)
   const bar = progressBar('events')
   let made = 0
   const began = performance.now()
@@ -213,7 +213,7 @@ async function largeStore(): Promise<void> {
   )
   await services.close()
 
-  services = await openServices(data, 'demo', systemClock)
+  services = await openServices({ data, profile: 'demo', node: 'test' }, systemClock)
   if (cases <= 5000) {
     const from = performance.now()
     const { events: all } = await checkStore(services)

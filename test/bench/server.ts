@@ -10,7 +10,10 @@ const [kind, folder = ''] = process.argv.slice(2)
 const app =
   kind === 'echo'
     ? echo()
-    : await createApp(await openServices(folder, 'demo', systemClock), { log: 'silent', node: 'bench' })
+    : await createApp(await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock), {
+        log: 'silent',
+        node: 'bench',
+      })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
 process.send?.({ port: Number(new URL(address).port), rss: process.memoryUsage().rss })
 process.on('message', (message) => {

@@ -107,7 +107,7 @@ t.test(`${KILLS} kills (seed ${SEED}): nothing acknowledged is lost, nothing is 
   const started = performance.now()
   const warm = await Server.start(folder, cached)
   t.equal(await warm.stop(), 0)
-  const before = await openServices(folder, 'demo', systemClock)
+  const before = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   const cases: string[] = []
   for (let n = 0; n < 24; n++) cases.push((await take(before, 'first', n, commandOf('first', n, []))).caseId)
   await before.close()
@@ -128,7 +128,7 @@ t.test(`${KILLS} kills (seed ${SEED}): nothing acknowledged is lost, nothing is 
   const seconds = (performance.now() - started) / 1000
 
   // those without an answer are sent once more, then every single one again: each has one answer, its first
-  const services = await openServices(folder, 'demo', systemClock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   const different: object[] = []
   for (const { name, answers } of clients) {
     const n = answers.length

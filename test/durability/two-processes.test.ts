@@ -39,7 +39,7 @@ async function openCase(server: Server): Promise<string> {
 }
 
 async function history(caseId: string): Promise<ParsedEvent[]> {
-  const services = await openServices(folder, 'demo', systemClock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   try {
     return (await services.store.readStream(caseStream(caseId))).map(parseEvent)
   } finally {
@@ -127,7 +127,7 @@ t.test('facts and decisions by both at once: the history is one serial order, an
       [],
     )
   }
-  const services = await openServices(folder, 'demo', systemClock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   t.strictSame((await checkStore(services)).findings, [], 'decided again in this order, each was lawful at its place')
   await services.close()
 })
@@ -250,7 +250,7 @@ t.test('a refusal is the same at both, and recorded once', async (t) => {
     answers.map(({ status, text }) => [status, text]),
     answers.map(() => [409, answers[0]?.text]),
   )
-  const services = await openServices(folder, 'demo', systemClock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   const refused = (await services.store.readStream(`access-${id}`)).filter(({ type }) => type === 'StepRefused')
   t.equal(refused.length, 1)
   await services.close()
@@ -259,7 +259,7 @@ t.test('a refusal is the same at both, and recorded once', async (t) => {
 t.test('both stop when they are told to; what they left is clean', async (t) => {
   t.strictSame(await Promise.all(servers.map((server) => server.stop())), [0, 0])
   stopped = true
-  const services = await openServices(folder, 'demo', systemClock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   const { findings, slots } = await checkStore(services)
   t.strictSame(findings, [])
   t.strictSame([slots.erased, slots.lost, slots.tampered], [0, 0, 0])

@@ -16,7 +16,7 @@ const { folder, clients, cases } = JSON.parse(process.argv[2] ?? '') as Orders
 const tell = (what: object): void => void writeSync(1, `${JSON.stringify(what)}\n`)
 
 tell({ opening: true })
-const services = await openServices(folder, 'demo', systemClock)
+const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
 tell({ ready: true })
 await Promise.all(
   clients.map(async ({ name, from }) => {

@@ -104,7 +104,7 @@ t.test('the step that opens a case, repeated', async (t) => {
   isProblem(t, await turn({ ...refused, data: { ...referral, danger: 'both' } }), 'key-reused', 'with another body')
   const recorded = []
   for await (const stream of service.services.store.streams('access-'))
-    for (const event of stream.startsWith('access-node-') ? [] : await service.services.journal.read(stream))
+    for (const event of stream.startsWith('access-node-') ? [] : await service.recorded(stream))
       if (event.metadata.actor.id === service.personId('worker') && event.data.clear.revision === '-1')
         recorded.push(event)
   t.equal(recorded.length, 1, 'recorded once')

@@ -145,7 +145,7 @@ export async function standing(service: Service, caseId: string): Promise<readon
 }
 
 export async function accessOf(service: Service, caseId: string) {
-  return service.services.journal.read(`access-${caseId}`)
+  return service.recorded(`access-${caseId}`)
 }
 
 /** Takes a step that must be recorded. */
@@ -167,12 +167,15 @@ export async function takes(
  * Takes a step that must be refused for exactly these rules: the answer says so, the record of it names every rule that
  * failed, and the case has not changed.
  */
+const isRole = (rule: string): boolean => rule === 'P-ROLE' || rule === 'I-20'
+
 export async function isRefused(
   t: Test,
   service: Service,
   { person, caseId, step, data, ...more }: { person: string; caseId: string; step: string; data: object } & Sending,
   failed: readonly string[],
-  shown: readonly string[] = failed,
+  // who may not take a step at all is told that alone
+  shown: readonly string[] = failed.some(isRole) ? failed.filter(isRole) : failed,
 ): Promise<Answer> {
   const before = await standing(service, caseId)
   const recorded = (await accessOf(service, caseId)).length

@@ -23,6 +23,8 @@ export interface Service {
   get(person: string, path: string): Promise<Answer>
   post(person: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
   events(caseId: string): Promise<ParsedEvent[]>
+  /** What an access stream says. */
+  recorded(stream: string): Promise<ParsedEvent[]>
   personId(key: string): string
   close(): Promise<void>
 }
@@ -49,7 +51,7 @@ let keys = 0
 
 export async function startService(folder = mkdtempSync(join(tmpdir(), 'kinward-'))): Promise<Service> {
   const clock = new StoryClock(systemClock, '2025-03-03T01:00:00.000Z')
-  const services = await openServices(folder, 'demo', clock)
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, clock)
   const app = await createApp(services, { log: 'silent', node: 'test' })
 
   const answer = (response: LightMyRequestResponse): Answer => ({
@@ -100,6 +102,7 @@ export async function startService(folder = mkdtempSync(join(tmpdir(), 'kinward-
     get: async (person, path) => answer(await app.inject({ url: path, headers: { authorization: `Demo ${person}` } })),
     post,
     events: async (caseId) => (await services.store.readStream(caseStream(caseId))).map(parseEvent),
+    recorded: async (stream) => (await services.store.readStream(stream)).map(parseEvent),
     personId(key) {
       const person = services.identity.identify(`Demo ${key}`)
       if (!person) throw new Error(`nobody is called ${key}`)

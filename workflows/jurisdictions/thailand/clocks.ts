@@ -1,3 +1,5 @@
+import type { ClockKey } from '../../protocol/v1/terms.ts'
+
 /** Clock lengths. Everything is a working assumption (`verified: false`) unless it was read in a source. DOMAIN §b. */
 
 const ms = (n: number) => ({ n, unit: 'ms' as const })
@@ -50,4 +52,4 @@ export const clocks = {
   'escalation.answer': other({ default: hours(4) }),
   'offer.lapse': other({ emergency: hours(4), standard: hours(48) }),
   'health.review': child({ default: hours(24) }),
-}
+} satisfies Record<ClockKey, unknown>

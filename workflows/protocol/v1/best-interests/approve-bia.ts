@@ -12,7 +12,7 @@ export const approveBia = step({
   owner: 'bestInterests.assessment',
   protected: true,
   who: ['cp_supervisor'],
-  source: 'SOP, best interests assessment; I-16, I-17, I-20',
+  source: 'STEPS, best interests assessment; I-16, I-17, I-20 (the SOP text was not available)',
   rules: [notEnforcement, notOwnWork],
   data: {
     bidNeeded: personal(text.coded(['yes', 'no', 'later']), { group: 'bia' }),

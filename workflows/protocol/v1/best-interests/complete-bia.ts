@@ -13,7 +13,7 @@ export const completeBia = step({
   owner: 'bestInterests.assessment',
   protected: true,
   who: ['case_worker', 'partner_worker'],
-  source: 'SOP, best interests assessment; I-16, I-17, I-20',
+  source: 'STEPS, best interests assessment; I-16, I-17, I-20 (the SOP text was not available)',
   rules: [notEnforcement, authorSigns, viewsRecorded],
   data: {
     viewsMode,

@@ -12,7 +12,7 @@ export const returnBia = step({
   owner: 'bestInterests.assessment',
   protected: true,
   who: ['cp_supervisor'],
-  source: 'SOP, best interests assessment; I-17',
+  source: 'STEPS, best interests assessment; I-17 (the SOP text was not available)',
   rules: [notEnforcement, notOwnWork],
   data: { reasons: personal(text.narrative, { group: 'bia' }) },
 })

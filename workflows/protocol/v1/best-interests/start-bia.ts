@@ -13,7 +13,7 @@ export const startBia = step({
   owner: 'bestInterests.assessment',
   protected: true,
   who: ['case_worker', 'partner_worker'],
-  source: 'SOP, best interests assessment; I-8, I-20',
+  source: 'STEPS, best interests assessment; I-8, I-20 (the SOP text was not available)',
   rules: [notEnforcement, interpreted],
   data: {
     kind: code(['initial', 'review', 'return', 'after_missing', 'reunification']),

@@ -11,6 +11,7 @@ export const orderDetention = step({
   event: 'DetentionOrdered',
   kind: 'decision',
   owner: 'custody',
+  anywhere: true,
   who: ['immigration_officer', 'screening_officer'],
   source: 'DOMAIN I-1, I-3, I-15',
   rules: [caseIsOpen, noUnlawfulHolding, inOwnName, unityNeverDetains],

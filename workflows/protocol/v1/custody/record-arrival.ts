@@ -7,7 +7,9 @@ import {
   arrivesWhereAccepted,
   arrivesWhereOpen,
   isAcceptedPlace,
+  isStillTheirs,
   notFlagged,
+  ownPlace,
   reachesSafeAdult,
   separatedLawfully,
 } from '../rules/placement.ts'
@@ -21,7 +23,7 @@ export const recordArrival = step({
   protected: true,
   who: ['placement_provider', 'case_worker', 'health_officer', 'partner_worker', 'cp_intake'],
   source: 'DOMAIN §b, custody; I-4, I-14, I-23',
-  rules: [arrivesWhereAccepted, arrivesWhereOpen, reachesSafeAdult, notFlagged, separatedLawfully],
+  rules: [ownPlace, arrivesWhereAccepted, arrivesWhereOpen, reachesSafeAdult, notFlagged, separatedLawfully],
   data: {
     placeKind: code(['emergency_bed', 'placement', 'family', 'hospital']),
     provider: optional(catalogued('provider')),
@@ -39,15 +41,10 @@ export const recordArrival = step({
   },
   facts: (known, { data }) => ({
     ...(!staysGuarded(known, data) && { heldSince: undefined, heldIn: undefined, guarded: false }),
-    ...(data.placeKind !== 'hospital' && {
-      livesAt: {
-        provider: data.provider,
-        carer: data.carer,
-        placement: isAcceptedPlace(known, data) ? known.accepted?.placement : undefined,
-      },
-    }),
-    ...(isAcceptedPlace(known, data) && { accepted: undefined, offers: [], request: undefined }),
+    ...settled(known, data),
   }),
+  // somebody saw the child move on since; the search is over all the same, and the place stays theirs
+  factsWhenLate: (known, { data }) => settled(known, data),
   clocks: [
     { meets: 'custody.max', condition: 'not a hospital', when: isHome },
     {
@@ -68,8 +65,9 @@ export const recordArrival = step({
       condition: 'not a hospital',
       when: isHome,
       length: (_known, { data }) => (data.placeKind === 'emergency_bed' ? 'emergency' : 'standard'),
+      evenLate: true,
     },
-    { starts: 'followup.visit', condition: 'not a hospital', when: isHome, length: () => 'first' },
+    { starts: 'followup.visit', condition: 'not a hospital', when: isHome, length: () => 'first', evenLate: true },
     {
       starts: 'care.suitablePerson',
       condition: 'placed on that legal basis',
@@ -77,6 +75,25 @@ export const recordArrival = step({
     },
   ],
 })
+
+interface Arrival {
+  readonly placeKind: string
+  readonly provider?: string | undefined
+  readonly carer?: string | undefined
+}
+
+/** Where the child lives from now on, and that the search for it is over. */
+function settled(known: Known, { placeKind, provider, carer }: Arrival): Partial<Known> {
+  const accepted = isAcceptedPlace(known, { provider, carer })
+  const theirs = isStillTheirs(known, { provider, carer }) ? known.livesAt?.placement : undefined
+  const placement = accepted ? known.accepted?.placement : theirs
+  return {
+    ...(placeKind !== 'hospital' && {
+      livesAt: { provider, carer, placement },
+    }),
+    ...(accepted && { accepted: undefined, offers: [], request: undefined }),
+  }
+}
 
 function isHome(_known: Known, { data }: { readonly data: { readonly placeKind: string } }): boolean {
   return data.placeKind !== 'hospital'

@@ -1,5 +1,5 @@
 import { alternative, detentionBasis } from '../codes.ts'
-import { catalogued, code, instant, listOf, optional, personal } from '../language/fields.ts'
+import { catalogued, code, instant, listOf, optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { anyone } from '../roles.ts'
@@ -18,7 +18,7 @@ export const recordDetention = step({
   data: {
     holding: code(['police', 'immigration', 'found_held', 'juvenile_justice']),
     facility: optional(catalogued('facility')),
-    start: instant,
+    start: pastInstant,
     basis: detentionBasis,
     alternativesConsidered: listOf(alternative),
     reviewBy: optional(instant),

@@ -22,7 +22,7 @@ export const recordEncounter = step({
     'cp_intake',
     'case_worker',
   ],
-  source: 'SOP, first contact; I-2, I-3, I-31',
+  source: 'STEPS, first contact; I-2, I-3, I-31 (the SOP text was not available)',
   data: {
     hands: code(['officers', 'none']),
     companions: listOf(record({ ref, claimedRelation: relation })),

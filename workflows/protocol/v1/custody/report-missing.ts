@@ -1,4 +1,4 @@
-import { instant, optional, personal } from '../language/fields.ts'
+import { optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { anyone } from '../roles.ts'
@@ -12,7 +12,7 @@ export const reportMissing = step({
   who: anyone,
   source: 'EMN Inform 2020; I-13',
   data: {
-    discoveredAt: instant,
+    discoveredAt: pastInstant,
     lastSeen: optional(personal(text.shortText, { group: 'custody' })),
     circumstances: optional(personal(text.narrative, { group: 'custody' })),
     phone: optional(personal(text.phone, { group: 'contact' })),

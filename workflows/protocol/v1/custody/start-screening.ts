@@ -11,8 +11,9 @@ export const startScreening = step({
   event: 'ScreeningStarted',
   kind: 'decision',
   owner: 'custody',
+  anywhere: true,
   who: ['screening_officer', 'immigration_officer', 'cp_intake'],
-  source: 'SOP, police screening; I-8',
+  source: 'STEPS, police screening; I-8 (the SOP text was not available)',
   rules: [caseIsOpen, supportedAndUnderstood],
   data: {
     supportPerson: optional(ref),

@@ -9,6 +9,7 @@ export const assignLegalRepresentative = step({
   event: 'LegalRepresentativeAssigned',
   kind: 'decision',
   owner: 'guardianship',
+  anywhere: true,
   who: ['cp_supervisor', 'guardian', 'legal_representative'],
   source: 'Third peer exchange 2022, pledge 7',
   rules: [caseIsOpen],

@@ -8,6 +8,7 @@ export const fileGuardianApplication = step({
   event: 'GuardianApplicationFiled',
   kind: 'fact',
   owner: 'guardianship',
+  anywhere: true,
   who: ['guardianship_authority', 'case_worker'],
   source: 'Regulation (EU) 2024/1348 art. 23',
   data: { to: personal(text.shortText, { group: 'procedure' }) },

@@ -10,7 +10,7 @@ export const recordHealthScreening = step({
   owner: 'health',
   protected: true,
   who: ['health_officer'],
-  source: 'SOP, health',
+  source: 'STEPS, health (the SOP text was not available)',
   data: {
     result: code(['stable', 'urgent']),
     summary: personal(text.narrative, { group: 'health' }),

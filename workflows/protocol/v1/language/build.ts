@@ -84,6 +84,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
   /** state → moves of the owner, per step: its sources. */
   const sources = new Map<string, Map<string, Move[]>>()
   for (const part of parts) indexMoves(part, moves, sources)
+  for (const step of steps) demandPlace(step, parts)
 
   const leads = (move: Move, known: Known, act: Act): string | undefined =>
     move.route ? move.route(act.data as never, known) : move.to[0]
@@ -168,6 +169,15 @@ function getMove(moves: ReadonlyMap<string, Move>, id: string): Move {
   const move = moves.get(id)
   if (!move) throw new Error(`no move ${id}`)
   return move
+}
+
+/** A step that was forgotten in its region would be taken everywhere and move nothing, in silence. */
+function demandPlace(step: AnyStep, parts: readonly PartDefinition[]): void {
+  const owner = parts.find(({ path }) => path === step.owner)
+  const stands =
+    owner !== undefined && places(owner).some(([, lists]) => lists.flat().some((move) => move.step === step))
+  if (stands === (step.anywhere === true))
+    throw new Error(`${step.name} ${stands ? 'stands in' : 'is missing from'} its owner’s region ${step.owner}`)
 }
 
 const places = (part: PartDefinition): [place: string, lists: readonly Move[][]][] => [

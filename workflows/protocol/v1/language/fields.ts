@@ -9,6 +9,8 @@ export interface ClearField<T, O extends boolean = boolean> {
   readonly optional: O
   /** Written by the server from what other records know; a client may not send it. */
   readonly fromServer: boolean
+  /** Says since when; an instant ahead of its recording is not well-formed. */
+  readonly past?: boolean
   /** Holds the fields of another step, checked by that step's own schema: all of them, or those that are corrected. */
   readonly nests?: 'whole' | 'partial'
   /** The schema within one jurisdiction, whose catalogues name its agencies, facilities and providers. */
@@ -83,8 +85,11 @@ export const instantSchema = z.iso
   .datetime({ precision: 3 })
   .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'no such instant' })
 export const instant: ClearField<string, false> = leaf(() => instantSchema)
+/** Since when something has been so: never in the future. */
+export const pastInstant: ClearField<string, false> = { ...instant, past: true }
+export const uuidText = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 /** Our own UUID: a person in this case, an event, another case. */
-export const ref: ClearField<string, false> = leaf(() => z.uuid().toLowerCase().pipe(z.uuid()))
+export const ref: ClearField<string, false> = leaf(() => uuidText)
 /** Keyed digest that the server computes. */
 export const digest: ClearField<string, false> = leaf(() => z.string().regex(/^[A-Za-z0-9_-]{43}$/))
 

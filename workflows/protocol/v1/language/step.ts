@@ -33,6 +33,8 @@ export interface ClockRule<A = never> {
   readonly at?: (known: Known, act: A) => string
   /** The offer or placement that it belongs to; otherwise the case. */
   readonly instance?: (known: Known, act: A) => string
+  /** Holds also for a report that is older than what is known of where the child is. */
+  readonly evenLate?: boolean
   /** Meet: every running instance, not one. */
   readonly every?: boolean
 }
@@ -60,6 +62,8 @@ interface StepParts<F extends Fields> {
   readonly clocks?: readonly ClockRule<ActOf<F>>[]
   /** Coded remarks that are not breaches. */
   readonly flags?: (known: Known, act: ActOf<F>) => readonly string[]
+  /** Moves no state and is possible in every one; any other step stands in its owner's region. */
+  readonly anywhere?: boolean
   /** May open a case. */
   readonly opens?: boolean
   /** The content never reaches police or immigration, even if they entered it (STEPS, †). */

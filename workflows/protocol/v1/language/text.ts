@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** Schemas of personal fields. Lengths keep an event small; documents stay outside events. */
 
-const wellFormed = (max: number): z.ZodType<string> => z.string().trim().min(1).max(max)
+/** Nothing is repaired: spaces at the ends stay as they were sent; only spaces say nothing. */
+const wellFormed = (max: number): z.ZodType<string> => z.string().regex(/\S/).max(max)
 
 /** A name as it is said or written, in any script. */
 export const personName = wellFormed(200)

@@ -13,6 +13,7 @@ export const correctRecord = step({
   event: 'RecordCorrected',
   kind: 'fact',
   owner: 'lifecycle',
+  anywhere: true,
   who: anyone,
   source: 'DOMAIN I-29',
   rules: [ownRecord],

@@ -7,6 +7,7 @@ export const destroyKey = step({
   event: 'KeyDestroyed',
   kind: 'service',
   owner: 'lifecycle',
+  anywhere: true,
   who: ['service'],
   source: 'FORMAT rule 2',
   data: { kid: keyId },

@@ -11,6 +11,7 @@ export const proposeAct = step({
   event: 'ActProposed',
   kind: 'fact',
   owner: 'lifecycle',
+  anywhere: true,
   who: anyone,
   source: 'STEPS, "two people"',
   data: { step: stepName, payload: nested('whole'), digest: fromServer(digest) },

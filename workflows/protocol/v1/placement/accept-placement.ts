@@ -21,7 +21,7 @@ export const acceptPlacement = step({
   owner: 'placement.search',
   protected: true,
   who: ['placement_provider', 'cp_supervisor'],
-  source: 'SOP, alternative care; I-4, I-20, I-21, I-23, I-30, I-35, I-37',
+  source: 'STEPS, alternative care; I-4, I-20, I-21, I-23, I-30, I-35, I-37 (the SOP text was not available)',
   rules: [
     notEnforcement,
     ownOffer,

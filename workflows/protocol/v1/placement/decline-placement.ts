@@ -11,15 +11,15 @@ export const declinePlacement = step({
   kind: 'decision',
   owner: 'placement.search',
   who: ['placement_provider', 'cp_supervisor'],
-  source: 'SOP, alternative care',
+  source: 'STEPS, alternative care (the SOP text was not available)',
   rules: [ownAnswer],
   data: {
     provider: optional(catalogued('provider')),
     carer: optional(ref),
     code: personal(text.coded(['no_place', 'needs_not_met', 'safety_of_others', 'closed_for_season', 'other']), {
-      group: 'needs',
+      group: 'procedure',
     }),
-    note: optional(personal(text.narrative, { group: 'needs' })),
+    note: optional(personal(text.narrative, { group: 'procedure' })),
   },
   facts: (known, { data }) => ({
     offers: offersLeft(known, data),

@@ -8,6 +8,7 @@ export const fileMissingReport = step({
   event: 'MissingReportFiled',
   kind: 'fact',
   owner: 'placement.care',
+  anywhere: true,
   who: ['case_worker', 'placement_provider', 'guardian', 'screening_officer'],
   source: 'EMN Inform 2020; I-27',
   data: {

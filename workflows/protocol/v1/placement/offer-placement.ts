@@ -13,7 +13,7 @@ export const offerPlacement = step({
   owner: 'placement.search',
   protected: true,
   who: ['case_worker', 'cp_intake', 'cp_supervisor'],
-  source: 'SOP, alternative care; I-4, I-23, I-30, I-35, I-37',
+  source: 'STEPS, alternative care; I-4, I-23, I-30, I-35, I-37 (the SOP text was not available)',
   rules: [notEnforcement, nobodyElseAccepted, verifiedAdult, notFlagged, sameCareAsNationals, notClosed],
   data: {
     provider: optional(catalogued('provider')),

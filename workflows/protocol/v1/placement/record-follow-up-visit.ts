@@ -8,9 +8,10 @@ export const recordFollowUpVisit = step({
   event: 'FollowUpVisitRecorded',
   kind: 'fact',
   owner: 'placement.care',
+  anywhere: true,
   protected: true,
   who: ['case_worker', 'partner_worker', 'guardian'],
-  source: 'SOP, follow-up',
+  source: 'STEPS, follow-up (the SOP text was not available)',
   data: {
     type: personal(text.coded(['in_care', 'for_service', 'for_assessment', 'after_reunification']), { group: 'bia' }),
     seenAlone: personal(text.yesNo, { group: 'bia' }),

@@ -10,7 +10,7 @@ export const recordPlacementBreakdown = step({
   owner: 'placement.care',
   protected: true,
   who: ['placement_provider', 'case_worker', 'cp_supervisor', 'guardian', 'nrm_focal_point', 'partner_worker'],
-  source: 'SOP, alternative care; I-13',
+  source: 'STEPS, alternative care; I-13 (the SOP text was not available)',
   data: {
     cause: personal(
       text.coded([

@@ -11,7 +11,7 @@ export const requestPlacement = step({
   owner: 'placement.search',
   protected: true,
   who: ['case_worker', 'cp_intake', 'cp_supervisor', 'nrm_focal_point'],
-  source: 'SOP, alternative care; I-20, I-21, I-24',
+  source: 'STEPS, alternative care; I-20, I-21, I-24 (the SOP text was not available)',
   rules: [notEnforcement],
   data: {
     emergency: flag,

@@ -9,7 +9,7 @@ export const acceptReferral = step({
   kind: 'decision',
   owner: 'referral',
   who: ['cp_intake', 'cp_supervisor'],
-  source: 'SOP, intake; I-20, I-23',
+  source: 'STEPS, intake; I-20, I-23 (the SOP text was not available)',
   rules: [notEnforcement],
   data: { agency: catalogued('agency'), worker: optional(ref), emergencyBed: flag },
   facts: (known, { data }) => ({

@@ -11,7 +11,7 @@ export const acknowledgeReferral = step({
   kind: 'decision',
   owner: 'referral',
   who: ['cp_intake', 'cp_supervisor', 'provincial_authority', 'national_coordinator'],
-  source: 'SOP, intake; I-20',
+  source: 'STEPS, intake; I-20 (the SOP text was not available)',
   rules: [notEnforcement, escalatedToUs],
   data: {
     riskLevel,

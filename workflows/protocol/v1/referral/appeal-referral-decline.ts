@@ -10,7 +10,7 @@ export const appealReferralDecline = step({
   kind: 'fact',
   owner: 'referral',
   who: anyone,
-  source: 'SOP, intake',
+  source: 'STEPS, intake (the SOP text was not available)',
   data: { grounds: personal(text.narrative, { group: 'procedure' }) },
   clocks: [{ meets: 'decline.appeal' }],
 })

@@ -14,7 +14,7 @@ export const declineReferral = step({
   owner: 'referral',
   who: ['cp_supervisor'],
   proposedBy: ['cp_intake', 'cp_supervisor'],
-  source: 'SOP, intake; I-2, I-5, I-20',
+  source: 'STEPS, intake; I-2, I-5, I-20 (the SOP text was not available)',
   rules: [notEnforcement, adultOnlyWhenFinal, heldIsNotDropped, secondPerson],
   data: {
     code: declineCode,

@@ -1,6 +1,7 @@
 import { personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { ownReferral } from '../rules/referral.ts'
 import { submitReferral } from './submit-referral.ts'
 
 /** The answer, from whoever at the referring post can give it. Source: STEPS. */
@@ -10,7 +11,8 @@ export const provideReferralInformation = step({
   kind: 'fact',
   owner: 'referral',
   who: submitReferral.who,
-  source: 'SOP, intake',
+  source: 'STEPS, ReferralInformationProvided (the SOP text was not available)',
+  rules: [ownReferral],
   data: { answers: personal(text.narrative, { group: 'procedure' }) },
   clocks: [{ meets: 'info.reply' }],
 })

@@ -9,7 +9,7 @@ export const requestReferralInformation = step({
   kind: 'decision',
   owner: 'referral',
   who: ['cp_intake', 'case_worker'],
-  source: 'SOP, intake',
+  source: 'STEPS, intake (the SOP text was not available)',
   data: { items: personal(text.narrative, { group: 'procedure' }) },
   clocks: [{ starts: 'info.reply' }],
 })

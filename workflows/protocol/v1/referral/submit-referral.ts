@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { riskFlags, sex } from '../codes.ts'
 import type { Known } from '../known.ts'
-import { code, flag, fromServer, instant, optional, personal } from '../language/fields.ts'
+import { code, flag, fromServer, optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { unreferred } from '../rules/case.ts'
@@ -31,7 +31,7 @@ export const submitReferral = step({
     'monitor',
     'cp_intake',
   ],
-  source: 'SOP, referral; DOMAIN §g; I-2, I-28',
+  source: 'STEPS, referral; DOMAIN §g; I-2, I-28 (the SOP text was not available)',
   rules: [referredInTime],
   data: {
     placeClass: code([
@@ -47,7 +47,7 @@ export const submitReferral = step({
       'private_home',
       'public_place',
     ]),
-    since: instant,
+    since: pastInstant,
     alone: code(['alone', 'with_parent', 'with_other_adult', 'with_children', 'unknown']),
     danger: code(['none', 'danger', 'illness', 'both', 'unknown']),
     /** Whether any risk was ticked; which ones are sealed. */

@@ -1,4 +1,5 @@
 import { familyBased } from '../codes.ts'
+import type { Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
 import { childTrack, isSafeAdult } from './case.ts'
 
@@ -80,7 +81,8 @@ export const arrivesWhereAccepted = payloadRule<Place & Carer & { readonly place
   source: 'DOMAIN I-23',
   sentence: { en: 'The child arrived at a place that nobody had accepted for them.' },
   reveals: ['custody'],
-  holds: (known, { data }) => data.placeKind === 'hospital' || isAcceptedPlace(known, data),
+  holds: (known, { data }) =>
+    data.placeKind === 'hospital' || isAcceptedPlace(known, data) || isStillTheirs(known, data),
 })
 
 export const isAcceptedPlace = (
@@ -90,6 +92,10 @@ export const isAcceptedPlace = (
   known.accepted !== undefined &&
   ((provider !== undefined && provider === known.accepted.provider) ||
     (carer !== undefined && carer === known.accepted.carer))
+
+/** The place where the child lived all along: it stays reserved while the child is missing or in hospital. */
+export const isStillTheirs = ({ livesAt }: Pick<Known, 'livesAt'>, { provider, carer }: Place & Carer): boolean =>
+  livesAt?.placement !== undefined && livesAt.provider === provider && livesAt.carer === carer
 
 export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
   id: 'I-14',
@@ -160,6 +166,17 @@ export const ownOffer = payloadRule<Place & Carer>({
       return provider === actor.agency && (emergency || known.offers.some((offer) => offer.provider === provider))
     return carer !== undefined && (emergency || known.offers.some((offer) => offer.carer === carer))
   },
+})
+
+/** A provider speaks for its own place. */
+export const ownPlace = payloadRule<Place>({
+  id: 'P-OWN-PLACE',
+  source: 'STEPS, ChildArrived: the receiver',
+  sentence: {
+    en: 'A provider records arrivals at its own place. Name your own, or let whoever received the child record it.',
+  },
+  holds: (_known, { data: { provider }, actor }) =>
+    actor.role !== 'placement_provider' || provider === undefined || provider === actor.agency,
 })
 
 /** Saying no, or taking back a yes: the provider itself; a supervisor records it for anybody who stays silent. */

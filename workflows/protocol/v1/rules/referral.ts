@@ -1,4 +1,4 @@
-import { payloadRule } from '../language/rule.ts'
+import { caseRule, payloadRule } from '../language/rule.ts'
 import { childTrack, isHeld } from './case.ts'
 
 export const adultOnlyWhenFinal = payloadRule<{ readonly code: string }>({
@@ -22,4 +22,14 @@ export const heldIsNotDropped = payloadRule<{
     en: 'A child is never left without an agency. Name the case in which another agency accepted this child; if there is none, accept the referral.',
   },
   holds: (known, { data }) => (data.code === 'adult_final' && !isHeld(known)) || data.otherCaseAccepted === true,
+})
+
+/** Whoever referred the child, or a colleague of the same agency. */
+export const ownReferral = caseRule({
+  id: 'P-OWN-REFERRAL',
+  source: 'STEPS, ReferralInformationProvided: the referrer',
+  sentence: {
+    en: 'This is answered by the agency that referred the child. What you know can be recorded as a referral of your own.',
+  },
+  holds: (known, { actor }) => known.referrer?.agency === actor.agency,
 })

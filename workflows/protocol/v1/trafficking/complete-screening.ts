@@ -25,7 +25,7 @@ export const completeScreening = step({
   kind: 'fact',
   owner: 'trafficking',
   who: ['screening_officer', 'cp_intake', 'immigration_officer', 'case_worker'],
-  source: 'SOP, police screening; I-8, I-27',
+  source: 'STEPS, police screening; I-8, I-27 (the SOP text was not available)',
   rules: [supportedAndUnderstood],
   data: {
     separationStatus,
