@@ -58,7 +58,7 @@ export function sendProblem(reply: FastifyReply, document: Problem): FastifyRepl
 }
 
 /** One sentence, the same for every cause that this person may not learn of. */
-const NEUTRAL =
+export const NEUTRAL =
   'This step cannot be taken at this point. The case worker of the child-protection agency can tell you more.'
 
 /** A command error as the person reads it. */

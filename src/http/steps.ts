@@ -7,6 +7,7 @@ import { mayKnow, sight } from '../access/policy.ts'
 import { type FailedRule, isRoleRule, possible } from '../case/decide.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { requestSchema } from '../commands/parse.ts'
+import { NEUTRAL } from './problems.ts'
 
 /** The steps that this person may take now, and those that are refused, each with its sentence. */
 export function stepsFor(person: Person, loaded: LoadedCase, now: string): object {
@@ -25,16 +26,17 @@ export function stepsFor(person: Person, loaded: LoadedCase, now: string): objec
       })),
     refused: offered
       .filter(({ failed }) => failed.length > 0 && !failed.some(({ id }) => id === 'P-ROLE'))
-      .map(({ step, failed }) => ({ ...named(step), rules: sayable(person, failed) })),
+      .map(({ step, failed }) => ({ ...named(step), ...sayable(person, failed) })),
   }
 }
 
 /** Who may not take a step at all is told that, and nothing of the case by what else failed. */
-function sayable(person: Person, failed: readonly FailedRule[]): object[] {
+function sayable(person: Person, failed: readonly FailedRule[]): object {
   const role = failed.filter(isRoleRule)
-  return (role.length > 0 ? role : failed)
+  const rules = (role.length > 0 ? role : failed)
     .filter(({ reveals }) => mayKnow(person, reveals))
     .map(({ id, sentence }) => ({ rule: id, sentence: sentence.en }))
+  return { sentence: rules.length > 0 ? rules.map(({ sentence }) => sentence).join(' ') : NEUTRAL, rules }
 }
 
 const named = (step: AnyStep): object => ({
