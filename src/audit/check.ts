@@ -87,7 +87,7 @@ async function checkStream(
 ): Promise<Finding | undefined> {
   const { store, vault, proofs } = order
   try {
-    const events = (await store.readStream(stream)).map(parseSigned)
+    const { events, broken } = parsePrefix(await store.readStream(stream))
     checked.events += events.length
     if (stream === 'store') {
       prove(events, proofs, { revision: -1n, digest: NOTHING_BEFORE })
@@ -99,6 +99,7 @@ async function checkStream(
       if (stream.startsWith('access-') && !stream.startsWith('access-node-'))
         await checkLooks(stream.slice('access-'.length), events, { store, proofs }, checked)
     }
+    if (broken) throw broken
     return (await checkSlots(events, vault, checked)) ?? (await findHidden(stream, events, order))
   } catch (error) {
     if (error instanceof HistoryDoesNotFit)
@@ -128,11 +129,21 @@ async function findHidden(
   return { stream, revision: unordered?.revision ?? 0n, what: 'position' }
 }
 
-/** A signature that is not even a text is no signature. */
-function parseSigned(stored: StoredEvent): ParsedEvent {
-  const event = parseEvent(stored)
-  if (typeof event.metadata.mac !== 'string') throw new HistoryDoesNotFit(event, 'mac')
-  return event
+/** What can be read of a stream, and why not the rest: what comes before may be what does not fit first. */
+function parsePrefix(stored: readonly StoredEvent[]): { events: ParsedEvent[]; broken?: Error } {
+  const events: ParsedEvent[] = []
+  for (const each of stored) {
+    try {
+      const event = parseEvent(each)
+      // a signature that is not even a text is no signature
+      if (typeof event.metadata.mac !== 'string') return { events, broken: new HistoryDoesNotFit(event, 'mac') }
+      events.push(event)
+    } catch (error) {
+      if (error instanceof UnreadableEvent) return { events, broken: error }
+      throw error
+    }
+  }
+  return { events }
 }
 
 async function checkSlots(
@@ -161,7 +172,8 @@ async function checkLooks(
   checked: Checked,
 ): Promise<void> {
   const stream = caseStream(caseId)
-  const history = (await store.readStream(stream)).map(parseSigned)
+  const { events: history, broken } = parsePrefix(await store.readStream(stream))
+  if (broken) throw broken
   const head = history.at(-1)?.revision ?? -1n
   if (looks.some((look) => revisionOf(look) > head))
     throw new HistoryDoesNotFit({ stream, revision: head + 1n }, 'revision')
