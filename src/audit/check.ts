@@ -4,7 +4,7 @@ import { NOTHING_BEFORE } from '../case/chain.ts'
 import { decide } from '../case/decide.ts'
 import { type JsonObject, textOf } from '../case/event.ts'
 import { foldEvents, givenRecord, HistoryDoesNotFit, type LoadedCase, type Proofs, unopened } from '../case/load.ts'
-import { type ParsedEvent, parseEvent, UnreadableEvent } from '../case/parsed.ts'
+import { type ParsedEvent, parseProven, UnreadableEvent } from '../case/parsed.ts'
 import { openSlot } from '../case/seal.ts'
 import type { Store, StoredEvent } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -134,7 +134,7 @@ function parsePrefix(stored: readonly StoredEvent[]): { events: ParsedEvent[]; b
   const events: ParsedEvent[] = []
   for (const each of stored) {
     try {
-      const event = parseEvent(each)
+      const event = parseProven(each)
       // a signature that is not even a text is no signature
       if (typeof event.metadata.mac !== 'string') return { events, broken: new HistoryDoesNotFit(event, 'mac') }
       events.push(event)

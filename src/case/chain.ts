@@ -37,6 +37,19 @@ export function digestOf({ stream, revision, id, type, data, metadata }: Digesti
   return hash('sha256', `kinward/event/1\n${text}`, 'base64url')
 }
 
+/** As `digestOf`, over the order in which the values stand: the same for what was parsed from canonical texts. */
+export function digestAsRead({ stream, revision, id, type, data, metadata }: Digestible): string {
+  const text = JSON.stringify({
+    data: data.sealed === undefined ? data : { ...data, sealed: data.sealed.map(withoutCiphertext) },
+    id,
+    metadata: withoutMac(metadata),
+    revision: revision.toString(),
+    stream,
+    type,
+  })
+  return hash('sha256', `kinward/event/1\n${text}`, 'base64url')
+}
+
 function withoutCiphertext(slot: SlotOrPurged): object {
   const { ct: _, ...rest } = slot
   return rest

@@ -4,6 +4,7 @@ import { type AnyStep, asked } from '../../workflows/protocol/v1/language/step.t
 import { current, findRuleSet, type RuleSet } from '../../workflows/registry.ts'
 import { verifyMac } from './chain.ts'
 import type { Running } from './clocks.ts'
+import type { Metadata } from './event.ts'
 
 import { type Consequences, outcomeOf } from './outcome.ts'
 import type { ParsedEvent } from './parsed.ts'
@@ -120,7 +121,7 @@ function foldOne(loaded: LoadedCase, event: ParsedEvent, proofs: Proofs, fold: '
   if (start.ruleSet !== ruleSet) fail('rule-set')
   const outcome =
     outcomeOf(ruleSet, ruleSet[fold], step, start, machineEvent(step, event), loaded.id) ?? fail('sequence')
-  if (recorded(metadata) !== recorded(outcome.consequences)) fail('consequences')
+  if (!isRecorded(metadata, outcome.consequences)) fail('consequences')
   return {
     id: loaded.id,
     revision: event.revision,
@@ -134,9 +135,23 @@ function foldOne(loaded: LoadedCase, event: ParsedEvent, proofs: Proofs, fold: '
   }
 }
 
-/** One text for what follows from the history: both sides are in canonical order already. */
-const recorded = ({ breaches, clocks, entered, exited, flags, reported, state }: Consequences): string =>
-  JSON.stringify([breaches, clocks, entered, exited, flags, reported, state])
+/** Whether what was recorded is exactly what follows from the history. */
+function isRecorded(
+  metadata: Metadata,
+  { breaches, clocks, entered, exited, flags, reported, state }: Consequences,
+): boolean {
+  return (
+    equalTexts(metadata.breaches, breaches) &&
+    equalTexts(metadata.entered, entered) &&
+    equalTexts(metadata.exited, exited) &&
+    equalTexts(metadata.flags, flags) &&
+    equalTexts(metadata.reported, reported) &&
+    JSON.stringify([metadata.clocks, metadata.state]) === JSON.stringify([clocks, state])
+  )
+}
+
+const equalTexts = (stored: readonly string[], follows: readonly string[]): boolean =>
+  stored.length === follows.length && stored.every((text, index) => text === follows[index])
 
 /** A stored event as the process sees it: clear fields, and which personal ones a rule asked for. */
 export function machineEvent(

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../store/store.ts'
-import { digestOf } from './chain.ts'
+import { digestAsRead } from './chain.ts'
 import type { EventData, Metadata } from './event.ts'
 import { parseCanonical } from './jcs.ts'
 
@@ -29,26 +29,32 @@ export class UnreadableEvent extends Error {
 }
 
 /**
- * Parses what a store gave back.
+ * Parses what a store gave back. The digest is taken over the values in the order in which they were read: whatever is
+ * not the signed event, in its canonical order, has another digest, and fails the chain and the MAC.
  *
- * @throws UnreadableEvent when a text is not canonical or has not the layout of version 1
+ * @throws UnreadableEvent when it is not JSON or has not the layout of version 1
  */
 export function parseEvent(stored: StoredEvent): ParsedEvent {
+  return parsed(stored, JSON.parse)
+}
+
+/**
+ * The same, and proves that both texts are the canonical ones, to the byte: for `check`.
+ *
+ * @throws UnreadableEvent also when a text is another spelling of the same values
+ */
+export function parseProven(stored: StoredEvent): ParsedEvent {
+  return parsed(stored, parseCanonical)
+}
+
+function parsed(stored: StoredEvent, parse: (text: string) => unknown): ParsedEvent {
   try {
-    const data = parseCanonical(stored.data) as unknown as EventData
-    const metadata = parseCanonical(stored.metadata) as unknown as Metadata
+    const data = parse(stored.data) as EventData
+    const metadata = parse(stored.metadata) as Metadata
     if (metadata.v !== 1 || typeof data.clear !== 'object') throw new TypeError('not an event of layout 1')
     const { stream, revision, position, id, type } = stored
-    return {
-      stream,
-      revision,
-      position,
-      id,
-      type,
-      data,
-      metadata,
-      digest: digestOf({ stream, revision, id, type, data, metadata }),
-    }
+    const digest = digestAsRead({ stream, revision, id, type, data, metadata })
+    return { stream, revision, position, id, type, data, metadata, digest }
   } catch (cause) {
     throw new UnreadableEvent(stored, cause)
   }

@@ -80,6 +80,7 @@ class SqliteVault implements Vault {
   readonly #parts: Parts
   readonly #macKeys = new Map<number, Buffer>()
   readonly #cache = new Map<string, { readonly until: number; readonly found: KeyState }>()
+  readonly #unwrapped = new Map<string, { readonly until: number; readonly wrapped: Buffer; readonly key: Buffer }>()
   readonly #find
   readonly #turn = new Turn<NewKey>((keys) => asked(() => this.#insert(keys)))
 
@@ -129,6 +130,7 @@ class SqliteVault implements Vault {
   async destroy(kid: string, at: string): Promise<void> {
     const { db } = this.#parts
     this.#cache.delete(kid)
+    this.#unwrapped.delete(kid)
     asked(() => {
       // A vault from before the key was made learns of its end as well, though not of its subject.
       db.prepare(`
@@ -152,6 +154,7 @@ class SqliteVault implements Vault {
     if (!this.#parts.db.isOpen) return
     this.#turn.end()
     this.#cache.clear()
+    this.#unwrapped.clear()
     this.#parts.db.close()
   }
 
@@ -168,9 +171,23 @@ class SqliteVault implements Vault {
     if (!row) return { state: 'missing' }
     const subject = String(row.subject)
     if (row.destroyedAt !== null) return { state: 'destroyed', subject, at: String(row.destroyedAt) }
-    const key = row.wrapped instanceof Uint8Array ? this.#parts.master.unwrap(row.wrapped) : undefined
+    const key = row.wrapped instanceof Uint8Array ? this.#unwrap(kid, row.wrapped) : undefined
     // The master key opened the vault, so it is this row that is damaged: the key is lost.
     return key ? { state: 'present', subject, key } : { state: 'missing' }
+  }
+
+  /** Unwrapping costs more than reading: what was unwrapped lately serves again, for the very same wrapped bytes. */
+  #unwrap(kid: string, wrapped: Uint8Array): Buffer | undefined {
+    const now = this.#parts.elapsed()
+    const known = this.#unwrapped.get(kid)
+    if (known && now < known.until && known.wrapped.equals(wrapped)) return known.key
+    const key = this.#parts.master.unwrap(wrapped)
+    this.#unwrapped.delete(kid)
+    if (!key) return undefined
+    const [oldest] = this.#unwrapped.keys()
+    if (this.#unwrapped.size >= CACHED && oldest !== undefined) this.#unwrapped.delete(oldest)
+    this.#unwrapped.set(kid, { until: now + CACHE_MS, wrapped: Buffer.from(wrapped), key })
+    return key
   }
 
   #keep(kid: string, answer: { readonly until: number; readonly found: KeyState }): void {

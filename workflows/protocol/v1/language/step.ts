@@ -97,9 +97,13 @@ export function step<const F extends Fields>(parts: StepParts<F>): Step<F> {
 }
 
 /** The personal fields whose presence is stored in clear, because a rule of this step reads it. */
-export function asked(step: AnyStep): string[] {
-  return [...new Set(step.rules.flatMap((rule) => rule.asks))].sort()
+export function asked(step: AnyStep): readonly string[] {
+  const known = askedOf.get(step) ?? [...new Set(step.rules.flatMap((rule) => rule.asks))].sort()
+  askedOf.set(step, known)
+  return known
 }
+
+const askedOf = new WeakMap<AnyStep, readonly string[]>()
 
 /** Strict schema of what a client sends as `data`. */
 export function bodySchema(step: AnyStep, catalogues: Catalogues): z.ZodObject<Record<string, z.ZodType>> {
@@ -117,7 +121,7 @@ export function clearSchema(step: AnyStep, catalogues: Catalogues): z.ZodObject<
   const clear: Record<string, ClearField<unknown>> = {}
   for (const [name, field] of Object.entries(step.data)) if (field.is === 'clear') clear[name] = field
   const given = asked(step)
-  const names = given.length > 0 ? z.array(z.enum(given as [string, ...string[]])) : z.array(z.never())
+  const names = given.length > 0 ? z.array(z.enum(given as readonly [string, ...string[]])) : z.array(z.never())
   return clearObject(clear, catalogues).extend({ given: names })
 }
 
