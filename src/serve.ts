@@ -1,7 +1,7 @@
 import { createApp } from './app.ts'
 import { demoCases } from './audit/seed.ts'
 import { systemClock } from './clock.ts'
-import { readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
 import { openServices } from './open.ts'
 
 /**
@@ -20,7 +20,11 @@ export async function serve(): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
   const demo = await demoCases(services, config.demoCases)
-  const address = await app.listen({ host: config.host, port: config.port })
+  const address = await app.listen({ host: config.host, port: config.port }).catch(async (cause: unknown) => {
+    await app.close()
+    await services.close()
+    throw new ConfigError('cannot listen there: the port is taken, or not ours to take', { cause })
+  })
   say(`Kinward listens on ${address} (demo profile: fictional people, no sign-in, this machine only).`)
   say(`Read and try the API: ${address}/api/docs`)
   if (demo.length > 0) say(`Demo cases: ${demo.map(({ reference, id }) => `${reference} (${id})`).join(', ')}`)
