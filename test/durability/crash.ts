@@ -55,7 +55,7 @@ function watched<T extends object>(it: T, methods: readonly (keyof T & string)[]
   })
 }
 
-const services = await openServices(folder, 'demo', clock)
+const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, clock)
 const watching: Opened = {
   ...services,
   store: watched(services.store, ['append']),

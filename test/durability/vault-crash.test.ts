@@ -24,7 +24,8 @@ t.teardown(() => rmSync(root, { recursive: true }))
 const program = fileURLToPath(new URL('./crash.ts', import.meta.url))
 const cached = { NODE_COMPILE_CACHE: join(root, 'compiled') }
 
-const open = (folder: string): Promise<Opened> => openServices(folder, 'demo', systemClock)
+const open = (data: string, profile: string = 'demo'): Promise<Opened> =>
+  openServices({ data, profile: profile as 'demo', node: 'test' }, systemClock)
 /** @returns the point at which it killed itself, or `done` */
 async function run(orders: Orders): Promise<string> {
   const { out, errors } = await ended(
@@ -314,7 +315,7 @@ t.test(
     await refused(/not even its first one/, remove('events.db'))
 
     const pilot = join(root, 'pilot')
-    await (await openServices(pilot, 'pilot' as 'demo', systemClock)).close()
+    await (await open(pilot, 'pilot')).close()
     await t.rejects(open(pilot), { message: 'this store was made under another profile' })
 
     rmSync(join(folder, 'vault.db'))
