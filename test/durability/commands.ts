@@ -63,7 +63,7 @@ export async function take(services: Services, client: string, n: number, sent: 
         const { id, revision, position } = event
         return { client, n, caseId, id, revision: Number(revision), position: String(position), repeated }
       }
-      if (result.error.code !== 'conflict') throw new Error(`${sent.step}: ${JSON.stringify(result.error)}`)
+      if (result.error.code !== 'unavailable') throw new Error(`${sent.step}: ${JSON.stringify(result.error)}`)
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
     }
