@@ -19,20 +19,23 @@ const ATTEMPTS = 10
  * @throws StoreUnavailable, VaultUnavailable: repeat
  */
 export async function destroyKey(services: Services, caseId: string, kid: string): Promise<void> {
-  const { cases, clock, store, vault } = services
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const loaded = await cases.load(caseId)
-    if (![...loaded.kids.values()].includes(kid)) return vault.destroy(kid, await recordedAt(services, caseId, kid))
-    const now = clock.now()
-    const at = now > loaded.recordedAt ? now : loaded.recordedAt
-    try {
-      await store.append(caseStream(caseId), [keyDestroyed(services, loaded, kid, at)], loaded.revision)
-      return await vault.destroy(kid, at)
-    } catch (error) {
-      if (!(error instanceof ConcurrencyError)) throw error
+  const { cases, clock, lanes, store, vault } = services
+  const stream = caseStream(caseId)
+  return lanes.run(stream, async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const loaded = await cases.load(caseId)
+      if (![...loaded.kids.values()].includes(kid)) return vault.destroy(kid, await recordedAt(services, caseId, kid))
+      const now = clock.now()
+      const at = now > loaded.recordedAt ? now : loaded.recordedAt
+      try {
+        await store.append(stream, [keyDestroyed(services, loaded, kid, at)], loaded.revision)
+        return await vault.destroy(kid, at)
+      } catch (error) {
+        if (!(error instanceof ConcurrencyError)) throw error
+      }
     }
-  }
-  throw new StoreUnavailable(`${caseStream(caseId)} is being written by too many at once`)
+    throw new StoreUnavailable(`${stream} is being written by too many at once`)
+  })
 }
 
 function keyDestroyed({ clock, vault }: Services, loaded: LoadedCase, kid: string, at: string): NewEvent {
