@@ -136,7 +136,8 @@ function told(reports: readonly Report[], known: Known, destination: (move: stri
       }
     }
   }
-  return { known, entered, exited, took, flags, reported }
+  // handlers of one event run beside each other: in which order they say so means nothing, and is not stored
+  return { known, entered, exited, took: took.sort(), flags: flags.sort(), reported: reported.sort() }
 }
 
 const sorted = [...parts].sort()
