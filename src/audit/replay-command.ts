@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { placeOf, wordsOf } from '../../projections/timeline.ts'
 import { disclose } from '../access/disclose.ts'
+import type { Person } from '../access/person.ts'
 import { sight } from '../access/policy.ts'
 import { caseStream } from '../case/cases.ts'
 import { parseReference, referenceOf } from '../case/ids.ts'
@@ -9,7 +10,7 @@ import { type ParsedEvent, parseEvent } from '../case/parsed.ts'
 import { systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { type Opened, openServices } from '../open.ts'
-import { correctionsOf, foldPrefix, recordedBy, truthAt } from './replay.ts'
+import { correctionsOf, foldPrefix, happenedBy, recordedBy, truthAt } from './replay.ts'
 import { UsageError } from './usage.ts'
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
@@ -19,6 +20,7 @@ export async function replay(args: string[]): Promise<void> {
   const { values, positionals } = parse(args)
   const [name] = positionals
   if (name === undefined) throw new UsageError('name a case: its id or its reference')
+  if (values.at !== undefined && values.step !== undefined) throw new UsageError('either --step or --at')
   const config = readConfig(process.env)
   const services = await openServices(config, systemClock)
   try {
@@ -26,16 +28,22 @@ export async function replay(args: string[]): Promise<void> {
     if (caseId === undefined) throw new UsageError('there is no such case')
     const all = (await services.store.readStream(caseStream(caseId))).map(parseEvent)
     const known = values['known-at'] === undefined ? all : all.filter(recordedBy(instantOf(values['known-at'])))
-    if (values.at !== undefined) return showTruth(services, caseId, known, instantOf(values.at))
     const last = values.step === undefined ? undefined : stepOf(values.step)
     const events = last === undefined ? known : known.filter(({ revision }) => revision <= last)
     if (events.length === 0) throw new UsageError('nothing was recorded by then')
     const loaded = foldPrefix(caseId, events, services.proofs, () => true)
+    const reader = values.as === undefined ? undefined : readerOf(services, values.as, loaded)
+    if (values.at !== undefined) {
+      const at = instantOf(values.at)
+      showTruth(services, caseId, known, at)
+      if (reader) await showAs(services, reader, loaded, known.filter(happenedBy(at)))
+      return
+    }
     say(
       `Case ${referenceOf(services.vault.idKey, caseId)} (${caseId}), ${loaded.ruleSet.protocol}, ${loaded.ruleSet.name.split('/')[0]}`,
     )
     for (const event of events) showEvent(event, events)
-    if (values.as !== undefined) await showAs(services, values.as, loaded, events)
+    if (reader) await showAs(services, reader, loaded, events)
     showStanding(loaded)
   } finally {
     await services.close()
@@ -121,14 +129,19 @@ function showTruth({ proofs }: Opened, caseId: string, events: readonly ParsedEv
     )
 }
 
+/** Before anything is shown: for a stranger there is no such case. */
+function readerOf({ identity }: Opened, key: string, loaded: LoadedCase): Person {
+  const person = identity.identify(`Demo ${key}`)
+  if (!person || sight(person, loaded) === 'stranger') throw new UsageError('there is no such case for this person')
+  return person
+}
+
 async function showAs(
   services: Opened,
-  key: string,
+  person: Person,
   loaded: LoadedCase,
   events: readonly ParsedEvent[],
 ): Promise<void> {
-  const person = services.identity.identify(`Demo ${key}`)
-  if (!person || sight(person, loaded) === 'stranger') throw new UsageError('there is no such case for this person')
   const shown = await disclose(services, person, loaded, events, {
     purpose: 'replay',
     correlationId: services.clock.uuid(),

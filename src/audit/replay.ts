@@ -66,6 +66,12 @@ export function truthAt(caseId: string, events: readonly ParsedEvent[], proofs: 
   return { at, knownNow, knownThen, differ, corrections: corrections.filter(({ of }) => concerned.has(of)) }
 }
 
+/** Events that had happened by an instant, as they were recorded. */
+export const happenedBy =
+  (instant: string) =>
+  (event: ParsedEvent): boolean =>
+    earlier(event) <= instant
+
 const earlier = ({ metadata: { occurredAt, recordedAt } }: ParsedEvent): string =>
   occurredAt < recordedAt ? occurredAt : recordedAt
 
