@@ -181,3 +181,14 @@ t.test('it does not start when that would be unsafe or not what was meant, and r
   })
   await Promise.all(refused)
 })
+
+t.test('it says so when the port is taken, and lets go of the files', async (t) => {
+  const folder = t.testdir()
+  const first = new Server({ KINWARD_DATA: join(folder, 'first'), KINWARD_DEMO_CASES: '0' })
+  t.teardown(() => first.stop())
+  const { port } = new URL(await first.address())
+  const second = new Server({ KINWARD_DATA: join(folder, 'second'), KINWARD_DEMO_CASES: '0', KINWARD_PORT: port })
+  t.equal((await second.end()).code, 78)
+  t.equal(second.complained, 'kinward serve: cannot listen there: the port is taken, or not ours to take\n')
+  t.notOk(readdirSync(join(folder, 'second')).some((name) => name.endsWith('-wal')))
+})
