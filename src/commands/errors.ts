@@ -19,7 +19,6 @@ export type CommandError =
       readonly next: readonly { readonly step: string; readonly roles: readonly string[] }[]
       readonly revision: bigint
     }
-  | { readonly code: 'conflict' }
   | { readonly code: 'unavailable' }
 
 export interface ShownRule {

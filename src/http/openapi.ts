@@ -152,7 +152,6 @@ const always: readonly ProblemType[] = [
   'idempotency-key-missing',
   'refused-role',
   'refused-rule',
-  'conflict',
   'too-large',
   'unsupported-media-type',
   'key-reused',

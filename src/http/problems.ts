@@ -26,7 +26,6 @@ export const problemTypes = {
   'unsupported-media-type': [415, 'Send application/json in UTF-8.'],
   'refused-role': [403, 'This is not yours to do.'],
   'refused-rule': [409, 'A rule does not allow this here.'],
-  conflict: [409, 'Others were writing this case at the same moment. Read it again and repeat.'],
   'revision-stale': [412, 'The case has moved on since you read it.'],
   'revision-missing': [428, 'Send If-Match with the revision that you read: this step decides something.'],
   'occurred-in-future': [422, 'This lies in the future by more than the ten minutes that a clock may be fast.'],
@@ -81,7 +80,6 @@ export function problemOf(error: CommandError): Problem {
     case 'occurred-in-future':
     case 'decision-not-now':
     case 'key-reused':
-    case 'conflict':
     case 'unavailable':
       return problem(error.code)
   }
