@@ -141,7 +141,7 @@ t.test('any byte of any event altered, added or taken away', async () => {
         return [name === 'stream' ? altered.toString() : row.stream, row.revision]
       })
     }),
-    runs(700),
+    runs(500),
   )
 })
 

@@ -30,7 +30,6 @@ const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
 const root = mkdtempSync(join(tmpdir(), 'kinward-kill-'))
 const folder = join(root, 'data')
-const cached = { NODE_COMPILE_CACHE: join(root, 'compiled') }
 t.teardown(() => rmSync(root, { recursive: true }))
 
 interface Client {
@@ -43,7 +42,7 @@ const tally = { kills: 0, whileOpening: 0, serving: 0, repeated: 0 }
 /** One worker, killed while it opens, or 5–60 ms after it was ready or had answered once. */
 async function killWorker(clients: readonly Client[], cases: readonly string[], random: Random): Promise<void> {
   const orders = { folder, clients: clients.map(({ name, answers }) => ({ name, from: answers.length })), cases }
-  const child = spawn(process.execPath, [program, JSON.stringify(orders)], { env: environment(folder, cached) })
+  const child = spawn(process.execPath, [program, JSON.stringify(orders)], { env: environment(folder) })
   const closed = once(child, 'close')
   const when = random.pick(['opening', 'ready', 'ready', 'ready', 'id', 'id', 'id', 'id', 'id', 'id'])
   const after = when === 'opening' ? random.whole(0, 12) : random.whole(5, 60)
@@ -72,7 +71,7 @@ async function killWorker(clients: readonly Client[], cases: readonly string[], 
 
 /** A whole service, killed 5–60 ms into its requests. */
 async function killServer(clients: readonly Client[], cases: readonly string[], random: Random): Promise<void> {
-  const server = await Server.start(folder, cached)
+  const server = await Server.start(folder)
   let killed = false
   const send = async ({ name, answers }: Client): Promise<void> => {
     while (!killed) {
@@ -105,7 +104,7 @@ const idsOf = ({ id, revision, position }: { id: string; revision: number; posit
 
 t.test(`${KILLS} kills (seed ${SEED}): nothing acknowledged is lost, nothing is there twice`, async (t) => {
   const started = performance.now()
-  const warm = await Server.start(folder, cached)
+  const warm = await Server.start(folder)
   t.equal(await warm.stop(), 0)
   const before = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
   const cases: string[] = []

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+
+/** Starting is what costs here: what one process compiled, the next one reads. */
+const compiled = mkdtempSync(join(tmpdir(), 'kinward-compiled-'))
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -12,6 +19,7 @@ export const environment = (folder: string, more: Record<string, string> = {}): 
   KINWARD_PORT: '0',
   KINWARD_LOG: 'silent',
   KINWARD_DEMO_CASES: '0',
+  NODE_COMPILE_CACHE: compiled,
   ...more,
 })
 

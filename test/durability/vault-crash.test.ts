@@ -22,14 +22,13 @@ import { ended, environment, kinward, Server } from './processes.ts'
 const root = mkdtempSync(join(tmpdir(), 'kinward-vault-'))
 t.teardown(() => rmSync(root, { recursive: true }))
 const program = fileURLToPath(new URL('./crash.ts', import.meta.url))
-const cached = { NODE_COMPILE_CACHE: join(root, 'compiled') }
 
 const open = (data: string, profile: string = 'demo'): Promise<Opened> =>
   openServices({ data, profile: profile as 'demo', node: 'test' }, systemClock)
 /** @returns the point at which it killed itself, or `done` */
 async function run(orders: Orders): Promise<string> {
   const { out, errors } = await ended(
-    spawn(process.execPath, [program, JSON.stringify(orders)], { env: environment(orders.folder, cached) }),
+    spawn(process.execPath, [program, JSON.stringify(orders)], { env: environment(orders.folder) }),
   )
   if (out === '') throw new Error(errors)
   return out
@@ -319,10 +318,10 @@ t.test(
     await t.rejects(open(pilot), { message: 'this store was made under another profile' })
 
     rmSync(join(folder, 'vault.db'))
-    await t.rejects(Server.start(folder, cached), {
+    await t.rejects(Server.start(folder), {
       message: /did not start: kinward serve: there are events, but not/,
     })
-    t.match(await kinward(folder, ['check'], cached), { code: 1, out: '', errors: /not the vault that has their keys/ })
+    t.match(await kinward(folder, ['check']), { code: 1, out: '', errors: /not the vault that has their keys/ })
   },
 )
 
@@ -335,9 +334,7 @@ t.test(
   async (t) => {
     for (let round = 0; round < 2; round++) {
       const folder = join(root, `together-${round}`)
-      const servers = await Promise.all(
-        [1, 2, 3].map(() => Server.start(folder, { ...cached, KINWARD_DEMO_CASES: '2' })),
-      )
+      const servers = await Promise.all([1, 2, 3].map(() => Server.start(folder, { KINWARD_DEMO_CASES: '2' })))
       const answers = await Promise.all(
         servers.map((server, i) => {
           const { key, step, body } = commandOf(`together${i}`, 5, [])
