@@ -1,7 +1,8 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import type { Known } from '../known.ts'
 import { type Part, parts } from '../parts.ts'
-import type { Built, Handler, MachineEvent, Report } from './build.ts'
+import type { Built, MachineEvent } from './build.ts'
+import type { Handler, Report } from './handler.ts'
 
 /** What one event did. */
 export interface Taken {
