@@ -14,7 +14,7 @@ import type { Services } from './commands/services.ts'
 import { commandRoutes } from './http/commands.ts'
 import { InvalidJson, strictJson } from './http/json.ts'
 import { openApi, openApiRoutes } from './http/openapi.ts'
-import { type ProblemType, problem, sendProblem } from './http/problems.ts'
+import { type ProblemType, problem, rawProblem, sendProblem } from './http/problems.ts'
 import { queryRoutes } from './http/queries.ts'
 import { describe } from './http/steps.ts'
 import { StoreUnavailable } from './store/store.ts'
@@ -37,6 +37,10 @@ export async function createApp(services: Services, { log, node }: AppOptions): 
     requestIdHeader: false,
     loggerInstance: pino({ level: log, base: { node } }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    clientErrorHandler: (error, socket) => {
+      if (socket.writable)
+        socket.end(rawProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 'too-many-headers' : 'invalid-url'))
+    },
     frameworkErrors: (_error, _request, reply) => sendProblem(reply as never, problem('invalid-url')) as never,
   })
   strictJson(app)
@@ -56,6 +60,15 @@ export async function createApp(services: Services, { log, node }: AppOptions): 
     const found = services.identity.identify(request.headers.authorization)
     if (!found) return sendProblem(reply, problem('not-signed-in'))
     Object.assign(request, { [whoAsks]: found })
+  })
+
+  // a connection that is kept alive would hold a stop for its whole idle time
+  let stopping = false
+  app.addHook('preClose', async () => {
+    stopping = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close')
   })
 
   // what is logged is listed, not filtered: no address, body, name or error text of a request ever is

@@ -1,10 +1,18 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
+/** Written as people write it: no sign, no spaces, no other base. */
+const wholeNumber = (max: number) =>
+  z
+    .string()
+    .regex(/^(0|[1-9]\d{0,8})$/)
+    .transform(Number)
+    .refine((value) => value <= max)
+
 /** Everything that can be set, by environment only. An unknown `KINWARD_` name or an unsafe value stops the start. */
 const environment = z.strictObject({
   KINWARD_HOST: z.string().default('127.0.0.1'),
-  KINWARD_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  KINWARD_PORT: wholeNumber(65_535).default(3000),
   KINWARD_DATA: z.string().min(1).default('./data'),
   KINWARD_PROFILE: z.enum(['demo']).default('demo'),
   KINWARD_NODE: z
@@ -12,7 +20,7 @@ const environment = z.strictObject({
     .regex(/^[a-z0-9-]{1,30}$/)
     .default('one'),
   KINWARD_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-  KINWARD_DEMO_CASES: z.coerce.number().int().min(0).max(100).default(3),
+  KINWARD_DEMO_CASES: wholeNumber(100).default(3),
 })
 
 export interface Config {

@@ -13,13 +13,13 @@ export async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const services = await openServices(config, systemClock)
   const app = await createApp(services, config)
+  const demo = await demoCases(services, config.demoCases)
   const stop = async (): Promise<void> => {
     await app.close()
     await services.close()
     say('Stopped.')
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
-  const demo = await demoCases(services, config.demoCases)
   const address = await app.listen({ host: config.host, port: config.port }).catch(async (cause: unknown) => {
     await app.close()
     await services.close()

@@ -190,18 +190,6 @@ const ORDER: readonly (readonly string[])[] = [
   ['src/clock.ts', 'src/config.ts', 'src/lanes.ts'],
 ]
 
-/** What points upwards today. Each is a fault to be mended, not a permission: the list may only become shorter. */
-const UPWARDS: readonly string[] = [
-  // digestKeyOf belongs beside the digest, in case/; and reading needs vault, clock and journal, not all of Services
-  'src/access/disclose.ts → src/commands',
-  'src/access/not-shown.ts → src/commands',
-  // appends to a case: a command, which belongs in commands/
-  'src/vault/destroy.ts → src/access',
-  'src/vault/destroy.ts → src/case',
-  'src/vault/destroy.ts → src/commands',
-  'src/vault/destroy.ts → src/store',
-]
-
 const placeOf = (path: string): string => (path.split('/').length > 2 ? path.split('/').slice(0, 2).join('/') : path)
 const heightOf = (path: string): number => ORDER.findIndex((line) => line.includes(placeOf(path)))
 
@@ -217,10 +205,7 @@ t.test('the folders of src stand in one order', (t) => {
       .filter((name) => heightOf(name) <= heightOf(path))
       .map((name) => `${path} → ${placeOf(name)}`),
   )
-  t.strictSame(
-    upwards.filter((import_) => !UPWARDS.includes(import_)),
-    [],
-  )
+  t.strictSame(upwards, [])
   t.end()
 })
 

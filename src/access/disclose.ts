@@ -1,15 +1,24 @@
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import { accessStream, caseStream } from '../case/cases.ts'
+import { digestKeyOf } from '../case/digest-key.ts'
 import type { JsonObject } from '../case/event.ts'
 import { keyedDigest } from '../case/ids.ts'
 import { canonical } from '../case/jcs.ts'
 import type { LoadedCase } from '../case/load.ts'
 import type { ParsedEvent } from '../case/parsed.ts'
 import { openSlot } from '../case/seal.ts'
-import { digestKeyOf } from '../commands/keys.ts'
-import type { Services } from '../commands/services.ts'
+import type { Clock } from '../clock.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Journal } from './journal.ts'
 import type { Person } from './person.ts'
 import { mayRead } from './policy.ts'
+
+/** What reading needs: keys to open with, and a record to write first. */
+interface Recording {
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly journal: Journal
+}
 
 /** What one person may read of one event's sealed fields. */
 export interface Shown {
@@ -27,7 +36,7 @@ export interface Shown {
  * @throws StoreUnavailable when the reading could not be recorded; then nothing was disclosed
  */
 export async function disclose(
-  services: Services,
+  services: Recording,
   person: Person,
   loaded: LoadedCase,
   events: readonly ParsedEvent[],

@@ -1,6 +1,8 @@
 import { nodeStream } from '../case/cases.ts'
 import { lookedAt } from '../case/ids.ts'
-import type { Services } from '../commands/services.ts'
+import type { Clock } from '../clock.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Journal } from './journal.ts'
 import type { Person } from './person.ts'
 
 /**
@@ -10,7 +12,17 @@ import type { Person } from './person.ts'
  * @throws StoreUnavailable when it could not be recorded
  */
 export async function recordNotShown(
-  { journal, clock, vault, node }: Services,
+  {
+    journal,
+    clock,
+    vault,
+    node,
+  }: {
+    readonly journal: Journal
+    readonly clock: Clock
+    readonly vault: Vault
+    readonly node: string
+  },
   { person, correlationId }: { readonly person: Person; readonly correlationId: string },
   asked: string,
   purpose: string,

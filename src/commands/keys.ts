@@ -1,6 +1,6 @@
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
+import { digestKeyOf } from '../case/digest-key.ts'
 import type { Json, Slot } from '../case/event.ts'
-import { digestKey, digestKeyWithoutSubject } from '../case/ids.ts'
 import { keyName, type LoadedCase } from '../case/load.ts'
 import { type Place, sealSlots } from '../case/seal.ts'
 import type { Clock } from '../clock.ts'
@@ -107,21 +107,6 @@ type Values = { [name: string]: Json }
 function put(values: Values, { name, value, nested }: PersonalValue): void {
   if (nested) values.payload = { ...(values.payload as Values | undefined), [name]: value }
   else values[name] = value
-}
-
-/** @returns undefined when one of the keys is gone; without any key, idKey stands in */
-export async function digestKeyOf(
-  vault: Pick<Vault, 'forSealing' | 'idKey'>,
-  kids: readonly string[],
-): Promise<Buffer | undefined> {
-  if (kids.length === 0) return digestKeyWithoutSubject(vault.idKey)
-  const keys = new Map<string, Buffer>()
-  for (const kid of kids) {
-    const found = await vault.forSealing(kid)
-    if (found.state !== 'present') return undefined
-    keys.set(kid, found.key)
-  }
-  return digestKey(keys)
 }
 
 /** Within one attempt each key is read from the vault once: what is sealed and what is digested use the same. */

@@ -188,7 +188,11 @@ function command(step: AnyStep, ruleSet: RuleSet): Schema {
 
 function opening(steps: readonly AnyStep[], ruleSet: RuleSet): Schema {
   const bodies = steps.map((step) => {
-    const body = bodyJsonSchema(step, ruleSet) as { properties: object; required: string[] }
+    const { $schema: _, ...body } = bodyJsonSchema(step, ruleSet) as {
+      $schema: string
+      properties: object
+      required: string[]
+    }
     return {
       ...body,
       title: step.name,
@@ -204,10 +208,28 @@ function opening(steps: readonly AnyStep[], ruleSet: RuleSet): Schema {
   }
 }
 
+/** The page loads its own files and talks to its own service, nothing else. */
+const DOCS_POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+}
+
 /** `GET /api/openapi.json`, and a page to read and try it at `/api/docs`. */
 export async function openApiRoutes(app: FastifyInstance, document: Schema): Promise<void> {
   app.get('/api/openapi.json', async () => document)
   app.get('/', async (_request, reply) => reply.redirect('/api/docs'))
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
-  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true })
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: DOCS_POLICY,
+    theme: { title: 'Kinward: the API' },
+    uiConfig: { validatorUrl: null },
+  })
 }

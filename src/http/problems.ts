@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { CommandError } from '../commands/errors.ts'
 
@@ -54,6 +55,13 @@ export function problem(type: ProblemType, extensions: Readonly<Record<string, u
 export function sendProblem(reply: FastifyReply, document: Problem): FastifyReply {
   if (document.status === 503) reply.header('retry-after', '1')
   return reply.code(document.status).type('application/problem+json').serializer(String).send(JSON.stringify(document))
+}
+
+/** For what is not even a request: the bytes of a whole answer. */
+export function rawProblem(type: ProblemType): string {
+  const body = JSON.stringify(problem(type))
+  const [status] = problemTypes[type]
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
 /** One sentence, the same for every cause that this person may not learn of. */

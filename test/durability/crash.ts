@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { type Clock, systemClock } from '../../src/clock.ts'
+import { destroyKey } from '../../src/commands/destroy-key.ts'
 import { type Opened, openServices } from '../../src/open.ts'
-import { destroyKey } from '../../src/vault/destroy.ts'
 import { commandOf, take } from './commands.ts'
 
 /** What a process does once it is open, and at which of the points that it passes it kills itself: counted from 1, or by name. */

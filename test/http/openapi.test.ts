@@ -111,10 +111,10 @@ t.test('the page to read and try it comes with all it needs, from here alone', a
       .map((part) => part.trim().split(/\s+/))
       .map(([name = '', ...sources]) => [name, sources.sort()]),
   )
-  t.strictSame(policy.get('default-src'), ["'self'"])
+  t.strictSame(policy.get('default-src'), ["'none'"], 'and so for every kind that is not named')
   t.strictSame(policy.get('script-src'), ["'self'"])
-  t.strictSame(policy.get('object-src'), ["'none'"])
-  t.strictSame(policy.get('base-uri'), ["'self'"])
+  t.strictSame(policy.get('base-uri'), ["'none'"])
+  for (const [kind, sources] of policy) t.notMatch(sources.join(' '), /http|\*/, `${kind} from here alone`)
   const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
   t.ok(assets.length >= 5)
   for (const asset of assets) {

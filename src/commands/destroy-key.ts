@@ -6,8 +6,8 @@ import { textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { outcomeOf } from '../case/outcome.ts'
 import { parseEvent } from '../case/parsed.ts'
-import type { Services } from '../commands/services.ts'
 import { ConcurrencyError, type NewEvent, StoreUnavailable } from '../store/store.ts'
+import type { Services } from './services.ts'
 
 const ATTEMPTS = 10
 
