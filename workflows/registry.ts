@@ -36,7 +36,10 @@ export function createRuleSet(terms: Terms): RuleSet {
     provider: Object.keys(terms.providers),
     language: terms.languages,
   }
-  for (const step of steps) demandNoFreeText(step, catalogues)
+  for (const step of steps) {
+    demandNoFreeText(step, catalogues)
+    demandLawfulPauses(step, terms)
+  }
   const built = buildMachine('protocol@1', regions, steps, terms)
   const byName = new Map(steps.map((step) => [step.name, step]))
   const byEvent = new Map(steps.map((step) => [step.event, step]))
@@ -57,6 +60,13 @@ export function createRuleSet(terms: Terms): RuleSet {
     findStep: (name) => byName.get(name),
     findByEvent: (type) => byEvent.get(type),
   }
+}
+
+/** Whether a clock may stand still is the jurisdiction's to say; a step that would stop it all the same does not load. */
+function demandLawfulPauses({ name, clocks = [] }: AnyStep, terms: Terms): void {
+  for (const { pauses } of clocks)
+    if (pauses && terms.clocks[pauses].neverPauses)
+      throw new Error(`${name} pauses ${pauses}, which never pauses in ${terms.name}`)
 }
 
 /**

@@ -19,7 +19,7 @@ export const riskFlags = [
   'unknown',
 ] as const
 /** Every basis is recordable; which can carry an order is jurisdiction data. */
-export const detentionBasis = code([
+export const detentionBases = [
   'identity_verification',
   'court_order',
   'public_order',
@@ -30,7 +30,18 @@ export const detentionBasis = code([
   'missing_papers',
   'no_bed',
   'family_unity',
-])
+] as const
+export const detentionBasis = code(detentionBases)
+/** No jurisdiction's data can make these carry an order (I-1, I-3, I-15). */
+export const neverAdmissible = [
+  'none_stated',
+  'attached_to_adult',
+  'absconding',
+  'unpaid_bail',
+  'missing_papers',
+  'no_bed',
+  'family_unity',
+] as const
 export const alternative = code([
   'family_in_community',
   'foster_care',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { careTypes } from './codes.ts'
+import { careTypes, detentionBases, neverAdmissible } from './codes.ts'
 import { roles } from './roles.ts'
 
 /** Every clock of DOMAIN §b that a step of this protocol starts or meets. */
@@ -93,6 +93,10 @@ export const termsSchema = z
       issue('guardianCaseloadSurge lies below guardianCaseload')
     if (terms.detentionPolicy === 'prohibited' && terms.admissibleBases.length > 0)
       issue('detentionPolicy prohibited contradicts admissibleBases')
+    for (const basis of terms.admissibleBases) {
+      if (!detentionBases.some((each) => each === basis)) issue(`admissibleBases: ${basis} is no basis`)
+      if (neverAdmissible.some((each) => each === basis)) issue(`admissibleBases: ${basis} never carries an order`)
+    }
     for (const key of clockKeys)
       if (Object.keys(terms.clocks[key].lengths).length === 0) issue(`clock ${key} has no length`)
     for (const provider of Object.keys(terms.providers))

@@ -1,6 +1,7 @@
 import { code, listOf, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import type { Role } from '../roles.ts'
 
 /** Somebody doubts the age. The child stays a child until a finding is final; appearance alone is only a remark. Source: I-5. */
 export const disputeAge = step({
@@ -31,9 +32,18 @@ export const disputeAge = step({
     {
       starts: 'age.decide',
       condition: 'the age becomes disputed',
-      when: (known, { data }) =>
-        known.at.age === 'assertedMinor' ||
-        (data.document !== undefined && ['minorConfirmed', 'adultFinal'].includes(known.at.age)),
+      when: ({ at }, { data, actor }) =>
+        at.age === 'assertedMinor' ||
+        (at.age === 'minorConfirmed' && data.document !== undefined) ||
+        (at.age === 'adultFinal' && reopensFinding(data, actor)),
     },
   ],
 })
+
+const childsSide: readonly Role[] = ['case_worker', 'legal_representative', 'partner_worker']
+
+/** A final finding is reopened by a document that is new, and for the child only: the worker, lawyer or partner names it. */
+export const reopensFinding = (
+  { document }: { readonly document?: string | undefined },
+  { role }: { readonly role: string },
+): boolean => document !== undefined && childsSide.some((each) => each === role)

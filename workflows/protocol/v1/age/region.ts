@@ -1,7 +1,7 @@
 import { recordEncounter } from '../custody/record-encounter.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { submitReferral } from '../referral/submit-referral.ts'
-import { disputeAge } from './dispute-age.ts'
+import { disputeAge, reopensFinding } from './dispute-age.ts'
 
 /** How old the child is taken to be. Every state but the last is the child track. */
 export const age = part('age', {
@@ -17,7 +17,11 @@ export const age = part('age', {
     },
     adultFound: {},
     adultFinal: {
-      on: [leadsToOneOf(['disputed'], disputeAge, ({ document }) => (document === undefined ? undefined : 'disputed'))],
+      on: [
+        leadsToOneOf(['disputed'], disputeAge, (data, _known, actor) =>
+          reopensFinding(data, actor) ? 'disputed' : undefined,
+        ),
+      ],
     },
   },
 })

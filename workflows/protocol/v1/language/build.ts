@@ -63,7 +63,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
   for (const step of steps) demandPlace(step, parts)
 
   const leads = (move: Move, known: Known, act: Act): string | undefined =>
-    move.route ? move.route(act.data as never, known) : move.to[0]
+    move.route ? move.route(act.data as never, known, act.actor) : move.to[0]
 
   function offers(step: AnyStep, known: Known, act?: Act): boolean {
     const from = sources.get(step.name)

@@ -2,14 +2,15 @@ import type { Known } from '../known.ts'
 import type { Part } from '../parts.ts'
 import type { ClockKey } from '../terms.ts'
 import type { ClearOf, Fields } from './fields.ts'
+import type { Actor } from './rule.ts'
 import type { AnyStep, Step } from './step.ts'
 
 /** Where a step may lead from the place it stands in. No target: it is possible there and moves nothing. */
 export interface Move {
   readonly step: AnyStep
   readonly to: readonly string[]
-  /** Which of several targets, by payload and by what is known; undefined: it does not lead anywhere. */
-  readonly route?: (data: never, known: Known) => string | undefined
+  /** Which of several targets, by payload, by what is known and by who says so; undefined: it does not lead anywhere. */
+  readonly route?: (data: never, known: Known, actor: Actor) => string | undefined
 }
 
 /** Who a state waits for. Clocks are started and met by steps; this only points. */
@@ -47,7 +48,7 @@ export function leadsTo(target: string, ...steps: AnyStep[]): Move[] {
 export function leadsToOneOf<const T extends string, F extends Fields>(
   targets: readonly T[],
   step: Step<F>,
-  route: (data: ClearOf<F>, known: Known) => T | undefined,
+  route: (data: ClearOf<F>, known: Known, actor: Actor) => T | undefined,
 ): Move[] {
   return [{ step, to: targets, route }]
 }
