@@ -141,7 +141,7 @@ t.test('any byte of any event altered, added or taken away', async () => {
         return [name === 'stream' ? altered.toString() : row.stream, row.revision]
       })
     }),
-    runs(500),
+    runs(400),
   )
 })
 
@@ -166,7 +166,7 @@ t.test('any other revision, also below 0, where no reading of the stream begins'
         return [row.stream, place()]
       })
     }),
-    runs(150),
+    runs(100),
   )
 })
 
@@ -289,7 +289,7 @@ t.test('changed and rewritten onwards with a recomputed chain, but without the M
         }, 'mac')
       },
     ),
-    runs(200),
+    runs(130),
   )
 })
 
@@ -360,7 +360,7 @@ t.test('a slot moved to another event: without the MAC key its chain shows, with
         hasKey ? 'tampered' : 'mac',
       )
     }),
-    runs(80),
+    runs(50),
   )
 })
 

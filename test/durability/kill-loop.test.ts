@@ -31,6 +31,8 @@ const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'kinward-kill-'))
 const folder = join(root, 'data')
 t.teardown(() => rmSync(root, { recursive: true }))
+// a minute on two quiet cores; others may be working too
+t.setTimeout(480_000)
 
 interface Client {
   readonly name: string
