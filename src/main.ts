@@ -3,6 +3,8 @@ import { check } from './audit/check-command.ts'
 import { replay } from './audit/replay-command.ts'
 import { seed } from './audit/seed-command.ts'
 import { UsageError } from './audit/usage.ts'
+import { HistoryDoesNotFit } from './case/load.ts'
+import { UnreadableEvent } from './case/parsed.ts'
 import { ConfigError } from './config.ts'
 import { CannotOpen } from './open.ts'
 import { serve } from './serve.ts'
@@ -48,5 +50,14 @@ if (!command) {
 }
 
 function isExpected(error: unknown): error is Error {
-  return [ConfigError, CannotOpen, StoreUnavailable, VaultUnavailable, UsageError].some((kind) => error instanceof kind)
+  const kinds = [
+    ConfigError,
+    CannotOpen,
+    StoreUnavailable,
+    VaultUnavailable,
+    UsageError,
+    HistoryDoesNotFit,
+    UnreadableEvent,
+  ]
+  return kinds.some((kind) => error instanceof kind)
 }

@@ -74,6 +74,7 @@ export function macOf(digest: string, epoch: number, key: Buffer): string {
 
 /** Whether one of the store's own keys signed this digest. False as well for a key number that the vault never had. */
 export function verifyMac(mac: string, digest: string, keys: { macKey(epoch: number): Buffer }): boolean {
+  if (typeof mac !== 'string') return false
   const epoch = Number(/^([1-9][0-9]{0,8})\.[\w-]{43}$/.exec(mac)?.[1])
   if (!Number.isInteger(epoch)) return false
   const key = findKey(keys, epoch)

@@ -46,6 +46,7 @@ export interface Proofs {
 
 export type Misfit =
   | 'revision' /** A revision is missing, repeated or out of order. */
+  | 'time' /** Recorded before the event before it. */
   | 'chain' /** `prev` is not the digest of the event before. */
   | 'mac' /** Not signed with the store's key. */
   | 'rule-set' /** Written under a rule set that this version does not have. */
@@ -113,6 +114,7 @@ function foldOne(loaded: LoadedCase, event: ParsedEvent, proofs: Proofs, fold: '
   }
   if (event.revision !== loaded.revision + 1n) fail('revision')
   if (metadata.prev !== loaded.head) fail('chain')
+  if (metadata.recordedAt < loaded.recordedAt) fail('time')
   if (!verifyMac(metadata.mac, event.digest, proofs)) fail('mac')
   const ruleSet = findRuleSet(metadata.protocol, metadata.ruleSet) ?? fail('rule-set')
   const step = ruleSet.findByEvent(event.type) ?? fail('unknown-event')
