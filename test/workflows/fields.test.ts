@@ -3,9 +3,18 @@ import fc from 'fast-check'
 import t from 'tap'
 import { z } from 'zod'
 import type { Known } from '../../workflows/protocol/v1/known.ts'
-import type { ClearField } from '../../workflows/protocol/v1/language/fields.ts'
+import {
+  type ClearField,
+  listOf,
+  optional,
+  personal,
+  record,
+  ref,
+} from '../../workflows/protocol/v1/language/fields.ts'
 import { demandNoFreeText } from '../../workflows/protocol/v1/language/no-free-text.ts'
+import { caseRule, payloadRule } from '../../workflows/protocol/v1/language/rule.ts'
 import { type AnyStep, asked, step } from '../../workflows/protocol/v1/language/step.ts'
+import { personName } from '../../workflows/protocol/v1/language/text.ts'
 import { fullyVetted } from '../../workflows/protocol/v1/rules/guardian.ts'
 import { createRuleSet, current } from '../../workflows/registry.ts'
 import { actOf } from './payloads.ts'
@@ -15,17 +24,43 @@ const seed = Number(process.env.KINWARD_SEED ?? Date.now() % 1_000_000)
 
 t.test('no step would store free text in clear, and one that would stops the start', async (t) => {
   for (const each of steps) t.doesNotThrow(() => demandNoFreeText(each, catalogues), each.name)
-  const free = { is: 'clear', optional: false, fromServer: false, zod: () => z.string() } as ClearField<string, false>
-  const planted = { ...current.getStep('assign-case-worker'), data: { note: free } } as unknown as AnyStep
-  t.throws(() => demandNoFreeText(planted, catalogues), /free text/)
+  const clear = (schema: z.ZodType<string>): ClearField<string, false> => ({ ...ref, zod: () => schema })
+  const planted: [what: string, data: AnyStep['data']][] = [
+    ['any text', { note: clear(z.string()) }],
+    ['a name, by a pattern that any text has', { note: clear(personName) }],
+    ['a text of at most so many characters', { note: clear(z.string().max(3)) }],
+    ['an address of some format', { note: clear(z.email()) }],
+    ['left out or any text', { note: optional(clear(z.string())) }],
+    ['in a list', { notes: listOf(clear(z.string())) }],
+    ['in a record', { companions: listOf(record({ who: ref, note: clear(z.string()) })) }],
+  ]
+  const host = current.getStep('assign-case-worker')
+  for (const [what, data] of planted)
+    t.throws(
+      () => demandNoFreeText({ ...host, data }, catalogues),
+      /assign-case-worker\.\w+ would store free text/,
+      what,
+    )
 })
 
 t.test('the compiler refuses a free string, a rule over an absent field, and a rule over a sealed one', async (t) => {
+  const wording = { id: 'I-0', source: 'test', sentence: { en: 'Test.' } }
   const shape = { event: 'X', name: 'x', kind: 'decision', owner: 'guardianship', who: [], source: 'test' } as const
   // @ts-expect-error a string without a list or a form is not a field
   step({ ...shape, data: { note: z.string() } })
   // @ts-expect-error the rule asks for `vettingRef`, which this step does not have
   step({ ...shape, data: {}, rules: [fullyVetted] })
+  const named = payloadRule<{ readonly who: string }>({ ...wording, holds: (_known, { data }) => data.who !== '' })
+  step({ ...shape, data: { who: ref }, rules: [named] })
+  // @ts-expect-error the rule reads `who`, which is sealed here
+  step({ ...shape, data: { who: personal(personName, { group: 'identity' }) }, rules: [named] })
+  // @ts-expect-error the rule needs `who`, which may be left out here
+  step({ ...shape, data: { who: optional(ref) }, rules: [named] })
+  const learns = (_known: Known, { data }: { readonly data: { readonly who: string } }) => ({ worker: data.who })
+  // @ts-expect-error what is known is learnt from clear fields only
+  step({ ...shape, data: { who: personal(personName, { group: 'identity' }) }, facts: learns })
+  // @ts-expect-error a rule of the case alone sees no payload
+  caseRule({ ...wording, holds: (_known, { data }) => data !== undefined })
   t.pass('held by the type check: an error that does not come is one')
 })
 

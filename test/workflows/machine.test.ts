@@ -151,6 +151,26 @@ t.test('facts that say where the child is move from where nobody expected them, 
   t.same(otherwise.toSorted(), cases.map(([type]) => type).toSorted(), 'and no others')
 })
 
+t.test(`only the parts that say where the child is, and how, know late facts (seed ${seed})`, async (t) => {
+  const ordered = ['custody', 'health', 'lifecycle', 'placement.care']
+  const guarded = new Set<string>()
+  JSON.stringify(built.machine.config, (_name, value: unknown) => {
+    const { guard } = (value ?? {}) as { guard?: { type: string; params: { part: string; move: string } } }
+    if (guard?.type === 'late') {
+      guarded.add(guard.params.part)
+      const [part, , name] = guard.params.move.split('/')
+      t.equal(part, guard.params.part)
+      t.equal(steps.find((each) => each.name === name)?.kind, 'fact', `${name} is a fact`)
+    }
+    return value
+  })
+  t.same([...guarded].sort(), ordered)
+  const remembers = new Set<string>()
+  for (const [known, event] of fc.sample(fc.tuple(somewhere, anyAct), { numRuns: 2_000, seed }))
+    for (const path of Object.keys(current.fast({ ...known, movedAt: {} }, event).known.movedAt)) remembers.add(path)
+  t.same([...remembers].sort(), ordered, 'and only they remember when they moved')
+})
+
 t.test('being moved to hospital reopens a closed case; being ill does not', async (t) => {
   const closed = { ...built.start, at: { ...built.start.at, lifecycle: 'closed' } }
   const after = (moved: boolean) =>

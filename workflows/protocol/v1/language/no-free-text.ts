@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import type { Catalogues } from './fields.ts'
+import { type Catalogues, digest, instant, keyId, ref, stepName } from './fields.ts'
 import { type AnyStep, clearSchema } from './step.ts'
+
+const noCatalogues: Catalogues = { agency: [], facility: [], provider: [], language: [] }
 
 interface Node {
   readonly type?: string
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly pattern?: string
-  readonly format?: string
   readonly properties?: Readonly<Record<string, Node>>
   readonly items?: Node
   readonly not?: object
@@ -30,11 +31,19 @@ export function demandNoFreeText(step: AnyStep, catalogues: Catalogues): void {
   }
 }
 
+/** The fixed forms that a text in clear may have; any other pattern may let a name through. */
+const forms = new Set(
+  [digest, instant, keyId, ref, stepName].map((field) => {
+    const { pattern } = z.toJSONSchema(field.zod(noCatalogues), { io: 'input', unrepresentable: 'any' }) as Node
+    return pattern
+  }),
+)
+
 function isFree(node: Node): boolean {
   if (node.enum || node.not || node.const !== undefined) return false
   switch (node.type) {
     case 'string':
-      return node.pattern === undefined && node.format === undefined
+      return node.pattern === undefined || !forms.has(node.pattern)
     case 'array':
       return node.items === undefined || isFree(node.items)
     case 'object':
