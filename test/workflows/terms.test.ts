@@ -96,6 +96,13 @@ t.test(
       'five hours later',
     )
     t.equal(take('09:30', 'ChildLocated', { withOfficers: true }), '2025-07-02T06:30:00.000Z', 'not from the start')
+    t.equal(take('09:40', 'ChildArrived', { placeKind: 'hospital' }), 'stands still', 'once more')
+    const back = { toKind: 'agency', toOfficers: true, expectedArrival: '2025-07-01T10:30:00.000Z' }
+    t.equal(
+      take('10:40', 'CustodyHandedOver', back),
+      '2025-07-02T07:30:00.000Z',
+      'back in officers’ hands, an hour later',
+    )
     t.equal(take('11:00', 'ChildArrived', { placeKind: 'emergency_bed' }), undefined, 'out of their hands')
   },
 )

@@ -54,6 +54,11 @@ export const handOverCustody = step({
       when: (known, { data }) => data.toKind === 'hospital' && !staysGuarded(known, data),
     },
     {
+      resumes: 'custody.max',
+      condition: 'from a hospital back to police or immigration',
+      when: (_known, { data }) => data.toKind !== 'hospital' && data.toOfficers,
+    },
+    {
       meets: 'detention.review',
       condition: 'leaves officers’ hands',
       when: (known, { data }) => !data.toOfficers && !staysGuarded(known, data),
