@@ -25,29 +25,24 @@ export interface Digestible {
  * @returns SHA-256, base64url, 43 characters
  * @throws NotCanonical when a value is not one that can be stored
  */
-export function digestOf({ stream, revision, id, type, data, metadata }: Digestible): string {
-  const text = canonical({
-    data: data.sealed === undefined ? data : { ...data, sealed: data.sealed.map(withoutCiphertext) },
-    id,
-    metadata: withoutMac(metadata),
-    revision: revision.toString(),
-    stream,
-    type,
-  })
-  return hash('sha256', `kinward/event/1\n${text}`, 'base64url')
+export function digestOf(event: Digestible): string {
+  return hash('sha256', `kinward/event/1\n${canonical(covered(event))}`, 'base64url')
 }
 
 /** As `digestOf`, over the order in which the values stand: the same for what was parsed from canonical texts. */
-export function digestAsRead({ stream, revision, id, type, data, metadata }: Digestible): string {
-  const text = JSON.stringify({
+export function digestAsRead(event: Digestible): string {
+  return hash('sha256', `kinward/event/1\n${JSON.stringify(covered(event))}`, 'base64url')
+}
+
+function covered({ stream, revision, id, type, data, metadata }: Digestible) {
+  return {
     data: data.sealed === undefined ? data : { ...data, sealed: data.sealed.map(withoutCiphertext) },
     id,
     metadata: withoutMac(metadata),
     revision: revision.toString(),
     stream,
     type,
-  })
-  return hash('sha256', `kinward/event/1\n${text}`, 'base64url')
+  }
 }
 
 function withoutCiphertext(slot: SlotOrPurged): object {
