@@ -114,8 +114,8 @@ function foldOne(loaded: LoadedCase, event: ParsedEvent, proofs: Proofs, fold: '
   }
   if (event.revision !== loaded.revision + 1n) fail('revision')
   if (metadata.prev !== loaded.head) fail('chain')
-  if (metadata.recordedAt < loaded.recordedAt) fail('time')
   if (!verifyMac(metadata.mac, event.digest, proofs)) fail('mac')
+  if (metadata.recordedAt < loaded.recordedAt) fail('time')
   const ruleSet = findRuleSet(metadata.protocol, metadata.ruleSet) ?? fail('rule-set')
   const step = ruleSet.findByEvent(event.type) ?? fail('unknown-event')
   const start = loaded.revision < 0n ? unopened(loaded.id, proofs, ruleSet) : loaded
