@@ -80,6 +80,7 @@ function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): stri
     step.kind,
     step.owner,
     step.who,
+    [step.proposedBy, step.onBehalf, step.anywhere, step.opens, step.protected],
     step.rules.map(({ id, source, holds }) => [id, source, String(holds)]),
     [step.facts, step.factsWhenLate, step.corrects, step.flags].map(String),
     step.clocks?.map((clock) => Object.entries(clock).map(([name, value]) => [name, String(value)])),

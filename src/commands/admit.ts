@@ -1,4 +1,4 @@
-import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
+import { type AnyStep, actsForABody } from '../../workflows/protocol/v1/language/step.ts'
 import type { Person } from '../access/person.ts'
 import { mayNameEvent, sight } from '../access/policy.ts'
 import type { LoadedCase, Trace } from '../case/load.ts'
@@ -21,6 +21,11 @@ export function admit(attempt: Attempt, candidate: Candidate, loaded: LoadedCase
   if (!attempt.opening && loaded.revision < 0n) return no({ code: 'unknown-case' })
   if (!attempt.opening && step.kind === 'decision' && sight(attempt.person, loaded) === 'stranger')
     return no({ code: 'unknown-case' })
+  if (actsForABody(step, attempt.person.role) && !candidate.decidedBy)
+    return no({
+      code: 'invalid-body',
+      issues: [{ at: 'decidedBy', problem: 'missing: say which body decided, and when' }],
+    })
   const stale = staleRevision(attempt, step, loaded)
   if (stale) return no(stale)
   // within a stream it never steps back, whatever the server's clock did

@@ -38,7 +38,18 @@ export interface PersonalValue {
 const onBehalf = {
   decidedBy: z
     .strictObject({
-      body: z.enum(['court', 'governor', 'panel', 'doctor', 'appeal_body', 'ministry']),
+      body: z.enum([
+        'court',
+        'governor',
+        'panel',
+        'doctor',
+        'appeal_body',
+        'ministry',
+        'reviewing_body',
+        'identification_team',
+        'inquiry',
+        'receiving_agency',
+      ]),
       date: z.iso.date(),
       person: z.string().min(1).max(200).optional(),
       ref: z.string().min(1).max(120).optional(),

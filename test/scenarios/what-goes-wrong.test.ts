@@ -76,9 +76,10 @@ t.test('a referral is declined by two people', async (t) => {
   t.same(event.metadata.entered, ['referral.declined'])
   t.same(clocksOf(event), ['meet intake.decide', 'start decline.appeal'])
   t.equal((await placeOf(caseId)).custody, 'encountered', 'the child is still where the child is')
-  await isRefused(t, service, { person: 'supervisor-two', caseId, step, data: { ...twin, proposal: own } }, [
-    `SEQ-${step}`,
-  ])
+  const usedUp = { person: 'supervisor-two', caseId, step, data: { ...twin, proposal: own } }
+  await isRefused(t, service, usedUp, ['P-TWO'])
+  const again = await propose(t, 'supervisor', caseId, twin)
+  await isRefused(t, service, { ...usedUp, data: { ...twin, proposal: again } }, [`SEQ-${step}`])
 
   await takes(t, service, 'officer', caseId, 'appeal-referral-decline', { grounds: 'It is another child.' })
   t.same(clocksOf(await last(caseId)), ['meet decline.appeal'])

@@ -182,7 +182,7 @@ function lineOf(each: AnyStep): string {
       .join(),
   )
   return [
-    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}`,
+    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}${each.onBehalf ? `, for a body: ${[each.onBehalf].flat().join(' ')}` : ''}`,
     `  who ${each.who.join(' ')}${each.proposedBy ? `; proposed by ${each.proposedBy.join(' ')}` : ''}`,
     `  moves ${moves.join(' ') || '—'}`,
     `  rules ${each.rules.map(({ id }) => id).join(' ') || '—'}`,

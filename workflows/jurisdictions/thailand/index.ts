@@ -10,6 +10,9 @@ export const thailand: Terms = termsSchema.parse({
   detentionPolicy: 'lastResortRecorded',
   admissibleBases: ['identity_verification', 'court_order'],
   thresholds: { guardianCaseload: 30, guardianCaseloadSurge: 50, urgentActHours: 72, vettingDueDays: 30 },
+  panel: { quorum: 3, agencies: 2, immigrationSeat: 'advising' },
+  institutionalGuardian: { provisionalOnlyDays: 30 },
+  ageRefusalEffect: 'none',
   clocks,
   calendar: {
     version: 'th-2025-2026',

@@ -43,7 +43,116 @@ export interface Known {
       }
     | undefined
   readonly bia: { readonly kind?: string | undefined; readonly authors: readonly string[] }
+  /** Open proposals of steps that two people take. */
   readonly proposals: readonly Proposal[]
+
+  /** The open dispute about age, or the last one. */
+  readonly ageDispute: AgeDispute
+  /** The formal determination by a panel. */
+  readonly bid: Determination
+  /** The guardian has, or may have, an interest of their own since this instant (I-10). */
+  readonly guardianConflictSince?: string | undefined
+  /** People whose access ended with their suspension (I-12). */
+  readonly suspended: readonly string[]
+  /** Complaints that nobody has answered yet (I-12, I-25). */
+  readonly complaints: readonly Complaint[]
+  /** Concerns about the child's safety that nobody has resolved yet (I-25, I-36). */
+  readonly concerns: readonly Concern[]
+
+  /** Streams of brothers, sisters and cousins name the same unit (I-24). */
+  readonly familyUnit?: string | undefined
+  /** Members of the family recorded as held, by reference (I-34, E16). */
+  readonly familyHeld: readonly string[]
+  /** Whether separating the child from a parent was authorised, and how (I-14). */
+  readonly separationAuthority?: { readonly emergency: boolean; readonly courtSeized: boolean } | undefined
+  /** The carer to whom reunification was authorised. */
+  readonly reunification?: { readonly carer: string } | undefined
+  /** The risk to the child in the country of origin was assessed (I-32). */
+  readonly originRiskAssessed: boolean
+  /** A claim for protection; decided, it stays open until this instant has passed (I-32). */
+  readonly claim: 'none' | 'raised' | 'forwarded' | 'decided'
+  readonly claimAppealUntil?: string | undefined
+  readonly returning: Returning
+
+  /** The agency that was asked to take the case over; the sender stays responsible until it says yes. */
+  readonly transferTo?: string | undefined
+  readonly closure?: { readonly reason: string; readonly by: string } | undefined
+  /** How often the case was opened again. */
+  readonly reopened: number
+  readonly majorityReached: boolean
+  readonly deathInquiryConcluded: boolean
+  /** Consents that stand, by the event that recorded them (I-6, I-28). */
+  readonly consents: readonly Consent[]
+}
+
+export interface AgeDispute {
+  readonly opinions: readonly AgeOpinion[]
+  readonly appealRunning: boolean
+}
+
+export interface AgeOpinion {
+  /** The id of the event that recorded it. */
+  readonly opinion: string
+  readonly method: string
+  readonly assessor: string
+  /** Whether the lowest age within the margin lies under eighteen (I-7); the numbers themselves are sealed. */
+  readonly reachesUnder18: boolean
+  readonly conclusive: boolean
+}
+
+export interface Determination {
+  /** What it is about; a determination about return stays one when it is reopened (I-19). */
+  readonly about?: string | undefined
+  /** Whoever wrote a report, over the whole history (I-17). */
+  readonly authors: readonly string[]
+  readonly reportReady: boolean
+  readonly panel: readonly PanelSeat[]
+  /** The outcome that was decided last, and by whom it was voted and entered. */
+  readonly outcome?: string | undefined
+  readonly deciders: readonly string[]
+  /** Until when it can be appealed. */
+  readonly appealUntil?: string | undefined
+  /** Somebody asked to open it again, and nobody has answered. */
+  readonly requestOpen: boolean
+}
+
+export interface PanelSeat {
+  readonly person: string
+  readonly agency: string
+  readonly capacity: 'voting' | 'advising'
+}
+
+export interface Complaint {
+  /** The id of the event that lodged it. */
+  readonly complaint: string
+  /** The person or agency complained of, where the record names one. */
+  readonly againstPerson?: string | undefined
+  readonly againstAgency?: string | undefined
+  /** The body to which it was given. */
+  readonly body?: string | undefined
+}
+
+export interface Concern {
+  /** The id of the event that raised it. */
+  readonly concern: string
+  readonly against: string
+  readonly provider?: string | undefined
+  readonly danger: boolean
+}
+
+/** The way back to another country; every step of it has conditions (I-18, I-19, I-32, I-34). */
+export interface Returning {
+  readonly mode?: string | undefined
+  readonly authorised: boolean
+  readonly appealOpen: boolean
+  /** The consent on record that is not void (I-34). */
+  readonly consent?: string | undefined
+}
+
+export interface Consent {
+  readonly consent: string
+  readonly purposes: readonly string[]
+  readonly until?: string | undefined
 }
 
 export interface Offer {
@@ -73,4 +182,17 @@ export const nothingKnown: Omit<Known, 'at'> = {
   offers: [],
   bia: { authors: [] },
   proposals: [],
+  ageDispute: { opinions: [], appealRunning: false },
+  bid: { authors: [], reportReady: false, panel: [], deciders: [], requestOpen: false },
+  suspended: [],
+  complaints: [],
+  concerns: [],
+  familyHeld: [],
+  originRiskAssessed: false,
+  claim: 'none',
+  returning: { authorised: false, appealOpen: false },
+  reopened: 0,
+  majorityReached: false,
+  deathInquiryConcluded: false,
+  consents: [],
 }

@@ -64,6 +64,20 @@ export const termsSchema = z
       /** Within how many days a provisional guardian's vetting must be there. */
       vettingDueDays: z.int().positive(),
     }),
+    panel: z.strictObject({
+      /** Voting members that must sit, and agencies that they must come from (I-17). */
+      quorum: z.int().min(2),
+      agencies: z.int().min(2),
+      /** Whether somebody of immigration or police may sit on the panel; never with a vote. */
+      immigrationSeat: z.enum(['none', 'advising']),
+    }),
+    /** Whether a body, not a person, can be guardian; if so only provisionally and for so many days. */
+    institutionalGuardian: z.union([
+      z.literal('prohibited'),
+      z.strictObject({ provisionalOnlyDays: z.int().positive() }),
+    ]),
+    /** What it means for the finding of age that somebody declines a test: nothing, or a presumption that can be rebutted. */
+    ageRefusalEffect: z.enum(['none', 'rebuttable']),
     clocks: z.record(z.enum(clockKeys), clock),
     calendar: z.strictObject({
       version: z.string(),

@@ -40,6 +40,14 @@ export interface Built {
 /** The earlier of both times: a fast clock on an officer's PC must not make true facts late. */
 const when = (act: Act): string => (act.occurredAt < act.recordedAt ? act.occurredAt : act.recordedAt)
 
+/** A proposal is used up by the act that it proposed, whoever else proposed the same. */
+function withoutProposals(known: Known, step: AnyStep, { data }: Act): Known {
+  const taken = known.proposals.find(({ id }) => id === (data as { proposal?: string }).proposal)
+  if (!taken) return known
+  const left = known.proposals.filter((each) => each.step !== step.name || each.digest !== taken.digest)
+  return { ...known, proposals: left }
+}
+
 const key = (part: PartDefinition): string => part.path.slice(part.path.indexOf('.') + 1)
 
 /**
@@ -87,7 +95,8 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
     learn(known, act, { step: name, late }) {
       const step = getStep(name)
       const learnt = late ? step.factsWhenLate : step.facts
-      return learnt ? { ...known, ...learnt(known, act as never, getStep) } : known
+      const after = learnt ? { ...known, ...learnt(known, act as never, getStep) } : known
+      return step.proposedBy ? withoutProposals(after, step, act) : after
     },
     moved(known, act, { part, to }) {
       const at = { ...known.at, [part]: to }

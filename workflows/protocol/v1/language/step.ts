@@ -68,6 +68,11 @@ interface StepParts<F extends Fields> {
   readonly opens?: boolean
   /** The content never reaches police or immigration, even if they entered it (STEPS, †). */
   readonly protected?: boolean
+  /**
+   * Enters what a court, panel, governor or doctor decided, who have no account: `decidedBy` must name the body and the
+   * day. `always`, or for some roles only, the others acting for themselves.
+   */
+  readonly onBehalf?: 'always' | readonly Role[]
   /** Two people: these roles may propose, somebody else then takes the step (P-TWO). */
   readonly proposedBy?: readonly Role[]
 }
@@ -95,6 +100,10 @@ export interface AnyStep
 export function step<const F extends Fields>(parts: StepParts<F>): Step<F> {
   return { ...parts, rules: parts.rules ?? [] }
 }
+
+/** Whether this role takes the step for somebody else who decided. */
+export const actsForABody = ({ onBehalf = [] }: AnyStep, role: string): boolean =>
+  onBehalf === 'always' || onBehalf.some((each) => each === role)
 
 /** The personal fields whose presence is stored in clear, because a rule of this step reads it. */
 export function asked(step: AnyStep): readonly string[] {
