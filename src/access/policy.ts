@@ -56,7 +56,7 @@ const reads: Readonly<Record<Role, Reading>> = {
   consular_liaison: {},
   bid_secretary: {},
   panel_member: {},
-  age_authority: {},
+  age_authority: { ...all('identity', 'health'), ...own('bia', 'needs', 'procedure') },
   adviser: {},
   data_protection_officer: {},
   auditor: {},
@@ -90,7 +90,8 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   consular_liaison: () => 'stranger',
   bid_secretary: () => 'stranger',
   panel_member: () => 'stranger',
-  age_authority: () => 'stranger',
+  // from the first doubt on, and not before it
+  age_authority: (_person, { known }) => (['unopened', 'assertedMinor'].includes(known.at.age) ? 'stranger' : 'case'),
   adviser: () => 'stranger',
   service: () => 'case',
 }
@@ -131,6 +132,7 @@ const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
   trafficking: ['concernedAdults', 'flaggedAdults', 'signs'],
   family: ['companions', 'verifiedAdults'],
+  health: ['ageDispute', 'opinions', 'restsOn', 'method', 'assessor', 'conclusive', 'reachesUnder18'],
 }
 
 /** Clear fields as this person may read them: those that stand for a group they may not read are left out. */

@@ -31,6 +31,7 @@ export async function enrich(
     licence: provider?.licence,
     providerLiberty: provider?.libertyClass,
     toOfficers: agency?.roles.some((role) => enforcement.includes(role)) ?? false,
+    reachesUnder18: reachesUnder18(personal),
     atRisk: Array.isArray(ticked) && ticked.length > 0,
     otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
@@ -43,4 +44,14 @@ export async function enrich(
     if (field.is === 'clear' && field.fromServer && value !== undefined) values[name] = value
   }
   return values
+}
+
+/** Whether the lowest age that was found, less its margin, lies under eighteen. Where nobody named one, it may (I-7). */
+function reachesUnder18(personal: Candidate['personal']): boolean {
+  const find = (name: string): number | undefined => {
+    const value = personal.find((each) => each.name === name)?.value
+    return typeof value === 'number' ? value : undefined
+  }
+  const lowest = find('lowestAge') ?? find('low')
+  return lowest === undefined || lowest - (find('margin') ?? 0) < 18
 }

@@ -88,6 +88,7 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
         proposals: [
           { id: '00000000-0000-4000-8000-000000000001', step: 'decline-referral', by: 'x', digest: 'd'.repeat(43) },
         ],
+        ageDispute: { ...built.start.ageDispute, appealUntil: '2025-03-04T00:00:00.000Z' },
         at: { ...built.start.at, lifecycle: 'open', [part.path]: state },
       }),
     ),

@@ -35,6 +35,7 @@ export const clocks = {
   'care.suitablePerson': child({ default: months(1) }, 'Child Protection Act 2003 arts 33, 48'),
   'bia.initial': child({ default: hours(72) }),
   'bia.full': child({ default: days(14) }),
+  'child.told': child({ age_or_return: hours(24) }),
   'guardian.provisional': child(
     { default: hours(24) },
     'Directive (EU) 2024/1346 art. 27: as soon as possible; length assumed',
@@ -43,6 +44,7 @@ export const clocks = {
   'guardian.appoint': other({ default: workingDays(15) }, 'Directive (EU) 2024/1346 art. 27, as comparator'),
   'lawyer.assign': child({ held: hours(24), standard: hours(72) }),
   'age.decide': other({ default: days(30) }),
+  'age.appeal': other({ default: days(15) }),
   'missing.report': child({ default: hours(1) }),
   'missing.review': child({ default: hours(24) }),
   'missing.interview': child({ default: hours(72) }),

@@ -13,6 +13,7 @@ export const thailand: Terms = termsSchema.parse({
   panel: { quorum: 3, agencies: 2, immigrationSeat: 'advising' },
   institutionalGuardian: { provisionalOnlyDays: 30 },
   ageRefusalEffect: 'none',
+  ageFindingBySupervisor: false,
   clocks,
   calendar: {
     version: 'th-2025-2026',

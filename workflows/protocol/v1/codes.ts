@@ -74,3 +74,15 @@ export const familyBased = ['parents', 'kinship', 'foster', 'host_family', 'fami
 export const libertyClass = code(['open', 'restricted', 'closed'])
 export const declineCode = code(['adult_final', 'duplicate', 'accepted_elsewhere'])
 export const sex = ['female', 'male', 'other', 'not_recorded'] as const
+/**
+ * How an age is assessed: what people see and ask first, a body last. Consent to a method is consent to that one, under
+ * this very code (I-6).
+ */
+export const ageMethods = [
+  'psychosocial',
+  'documents',
+  'physical_examination',
+  'dental_examination',
+  'imaging',
+] as const
+export const medicalAgeMethods = ['physical_examination', 'dental_examination', 'imaging'] as const

@@ -86,7 +86,11 @@ export interface Known {
 }
 
 export interface AgeDispute {
+  /** Methods that were ordered, and consented to then. */
+  readonly ordered: readonly string[]
   readonly opinions: readonly AgeOpinion[]
+  /** Until when a finding that somebody is an adult can be appealed. */
+  readonly appealUntil?: string | undefined
   readonly appealRunning: boolean
 }
 
@@ -98,6 +102,8 @@ export interface AgeOpinion {
   /** Whether the lowest age within the margin lies under eighteen (I-7); the numbers themselves are sealed. */
   readonly reachesUnder18: boolean
   readonly conclusive: boolean
+  /** A medical test that was ordered and consented to; any other method is. */
+  readonly lawful: boolean
 }
 
 export interface Determination {
@@ -182,7 +188,7 @@ export const nothingKnown: Omit<Known, 'at'> = {
   offers: [],
   bia: { authors: [] },
   proposals: [],
-  ageDispute: { opinions: [], appealRunning: false },
+  ageDispute: { ordered: [], opinions: [], appealRunning: false },
   bid: { authors: [], reportReady: false, panel: [], deciders: [], requestOpen: false },
   suspended: [],
   complaints: [],

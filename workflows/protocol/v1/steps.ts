@@ -1,4 +1,10 @@
+import { appealAgeFinding } from './age/appeal-age-finding.ts'
+import { decideAgeAppeal } from './age/decide-age-appeal.ts'
+import { determineAge } from './age/determine-age.ts'
 import { disputeAge } from './age/dispute-age.ts'
+import { makeAgeFindingFinal } from './age/make-age-finding-final.ts'
+import { orderAgeAssessment } from './age/order-age-assessment.ts'
+import { recordAgeOpinion } from './age/record-age-opinion.ts'
 import { approveBia } from './best-interests/approve-bia.ts'
 import { completeBia } from './best-interests/complete-bia.ts'
 import { returnBia } from './best-interests/return-bia.ts'
@@ -66,8 +72,15 @@ export const steps: readonly AnyStep[] = [
   appealReferralDecline,
   escalateReferral,
   assignCaseWorker,
-  // age, trafficking, health
+  // age
   disputeAge,
+  orderAgeAssessment,
+  recordAgeOpinion,
+  determineAge,
+  appealAgeFinding,
+  decideAgeAppeal,
+  makeAgeFindingFinal,
+  // trafficking, health
   completeScreening,
   raiseUrgentMedicalNeed,
   giveMedicalClearance,

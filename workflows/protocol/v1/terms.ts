@@ -17,11 +17,13 @@ export const clockKeys = [
   'care.suitablePerson',
   'bia.initial',
   'bia.full',
+  'child.told',
   'guardian.provisional',
   'guardian.apply',
   'guardian.appoint',
   'lawyer.assign',
   'age.decide',
+  'age.appeal',
   'missing.report',
   'missing.review',
   'missing.interview',
@@ -78,6 +80,8 @@ export const termsSchema = z
     ]),
     /** What it means for the finding of age that somebody declines a test: nothing, or a presumption that can be rebutted. */
     ageRefusalEffect: z.enum(['none', 'rebuttable']),
+    /** Whether a supervisor of child protection may find the age where the age authority does not. */
+    ageFindingBySupervisor: z.boolean(),
     clocks: z.record(z.enum(clockKeys), clock),
     calendar: z.strictObject({
       version: z.string(),

@@ -1,3 +1,4 @@
+import { type Known, nothingKnown } from '../known.ts'
 import { code, listOf, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
@@ -28,22 +29,28 @@ export const disputeAge = step({
     explanation: optional(personal(text.narrative, { group: 'identity' })),
   },
   flags: (_known, { data }) => (data.grounds.every((ground) => ground === 'appearance') ? ['appearanceOnly'] : []),
+  // what was found about an earlier doubt does not answer this one
+  facts: (known, { data, actor }) => (opensDispute(known, data, actor) ? { ageDispute: nothingKnown.ageDispute } : {}),
   clocks: [
     {
       starts: 'age.decide',
       condition: 'the age becomes disputed',
-      when: ({ at }, { data, actor }) =>
-        at.age === 'assertedMinor' ||
-        (at.age === 'minorConfirmed' && data.document !== undefined) ||
-        (at.age === 'adultFinal' && reopensFinding(data, actor)),
+      when: (known, { data, actor }) => opensDispute(known, data, actor),
     },
   ],
 })
 
+interface Doubt {
+  readonly document?: string | undefined
+}
+
+const opensDispute = ({ at }: Known, doubt: Doubt, actor: { readonly role: string }): boolean =>
+  at.age === 'assertedMinor' ||
+  (at.age === 'minorConfirmed' && doubt.document !== undefined) ||
+  (at.age === 'adultFinal' && reopensFinding(doubt, actor))
+
 const childsSide: readonly Role[] = ['case_worker', 'legal_representative', 'partner_worker']
 
 /** A final finding is reopened by a document that is new, and for the child only: the worker, lawyer or partner names it. */
-export const reopensFinding = (
-  { document }: { readonly document?: string | undefined },
-  { role }: { readonly role: string },
-): boolean => document !== undefined && childsSide.some((each) => each === role)
+export const reopensFinding = ({ document }: Doubt, { role }: { readonly role: string }): boolean =>
+  document !== undefined && childsSide.some((each) => each === role)

@@ -42,6 +42,14 @@ export const notEnforcement = caseRule({
   holds: (_known, { actor }) => !enforcement.some((role) => role === actor.role),
 })
 
+/** Neither a clock nor a batch nor an import decides; the service has no route to a decision, and this says so twice. */
+export const byAPerson = caseRule({
+  id: 'I-26',
+  source: 'DOMAIN I-26',
+  sentence: { en: 'This is decided by a person who answers for it, never by a clock, a batch or an import.' },
+  holds: (_known, { actor }) => actor.role !== 'service',
+})
+
 export const caseIsOpen = caseRule({
   id: 'P-OPEN',
   source: 'STEPS, P-OPEN (the SOP text was not available)',

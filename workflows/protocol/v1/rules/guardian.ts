@@ -1,4 +1,5 @@
-import { payloadRule } from '../language/rule.ts'
+import { caseRule, payloadRule } from '../language/rule.ts'
+import { childTrack } from './case.ts'
 
 const olsztyn = 'DOMAIN I-4; Olsztyn district court VII Kz 420/20 (comparator)'
 
@@ -73,4 +74,21 @@ export const caseloadWithinLimit = payloadRule<{ readonly caseloadAtAppointment:
   holds: (_known, { data, given }, { thresholds }) =>
     data.caseloadAtAppointment < thresholds.guardianCaseload ||
     (data.caseloadAtAppointment < thresholds.guardianCaseloadSurge && given.surgeReason),
+})
+
+/**
+ * Somebody acts for the child: a guardian, provisional or appointed, or a parent who is with the child. A guardianship
+ * that ended because the child lives with family again needs no new one.
+ */
+export const representedByGuardian = caseRule({
+  id: 'I-9',
+  source: 'Directive (EU) 2024/1346 art. 27; CM/Rec(2019)11 (comparators)',
+  sentence: {
+    en: 'A child without a parent needs a guardian before this. The guardianship authority, or the province where it cannot act in time, designates a provisional one the same day.',
+  },
+  holds: (known) =>
+    !childTrack(known) ||
+    known.majorityReached ||
+    ['provisional', 'appointed', 'parentPresumed', 'notRequired'].includes(known.at.guardianship) ||
+    (known.at.guardianship === 'ended' && known.at['placement.care'] === 'withFamily'),
 })
