@@ -1,6 +1,7 @@
 import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import type { Role } from '../../workflows/protocol/v1/roles.ts'
+import { isEnforcementAgency } from '../../workflows/protocol/v1/rules/panel.ts'
 import type { LoadedCase, Trace } from '../case/load.ts'
 import type { ParsedEvent } from '../case/parsed.ts'
 import type { Person } from './person.ts'
@@ -14,8 +15,8 @@ export const policyVersion = 'roles@1'
  */
 export type Sight = 'stranger' | 'outcome' | 'offer' | 'case'
 
-/** `own`: only what this person entered. */
-type Reading = Partial<Record<Group, 'all' | 'own'>>
+/** `own`: only what this person entered. `summary`: of health what was written for others than doctors. */
+type Reading = Partial<Record<Group, 'all' | 'own' | 'summary'>>
 
 const all = (...groups: Group[]): Reading => Object.fromEntries(groups.map((group) => [group, 'all']))
 const own = (...groups: Group[]): Reading => Object.fromEntries(groups.map((group) => [group, 'own']))
@@ -33,6 +34,7 @@ const protection = all(
   'guardianship',
   'procedure',
 )
+const panel: Reading = { ...all('identity', 'custody', 'bia', 'trafficking', 'family'), health: 'summary' }
 const encounterOnly = own('identity', 'custody', 'contact', 'procedure')
 
 /** DOMAIN §f by role, coarsely. `dimensions` is opened by indicators only. */
@@ -54,8 +56,8 @@ const reads: Readonly<Record<Role, Reading>> = {
   education_officer: encounterOnly,
   monitor: encounterOnly,
   consular_liaison: {},
-  bid_secretary: {},
-  panel_member: {},
+  bid_secretary: panel,
+  panel_member: panel,
   age_authority: { ...all('identity', 'health'), ...own('bia', 'needs', 'procedure') },
   adviser: {},
   data_protection_officer: {},
@@ -75,7 +77,8 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   national_coordinator: () => 'case',
   guardianship_authority: () => 'case',
   health_officer: () => 'case',
-  nrm_focal_point: () => 'case',
+  nrm_focal_point: (_person, { known }) =>
+    ['unscreened', 'clear'].includes(known.at.trafficking) ? 'stranger' : 'case',
   auditor: () => 'case',
   data_protection_officer: () => 'case',
   guardian: ({ id }, { known }) => (known.guardian?.person === id ? 'case' : 'stranger'),
@@ -88,12 +91,23 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
     return known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
   },
   consular_liaison: () => 'stranger',
-  bid_secretary: () => 'stranger',
-  panel_member: () => 'stranger',
+  bid_secretary: (_person, { known }) =>
+    known.at['bestInterests.determination'] === 'notRequired' ? 'stranger' : 'case',
+  panel_member: panelSight,
   // from the first doubt on, and not before it
   age_authority: (_person, { known }) => (['unopened', 'assertedMinor'].includes(known.at.age) ? 'stranger' : 'case'),
   adviser: () => 'stranger',
   service: () => 'case',
+}
+
+/** Who has a seat reads while the panel has something to do; police and immigration advise without reading (I-17). */
+function panelSight({ id }: Person, { known, ruleSet }: LoadedCase): Sight {
+  const seat = known.bid.panel.find(({ person }) => person === id)
+  const working = ['panelScheduled', 'deferred', 'decided', 'implementing'].includes(
+    known.at['bestInterests.determination'],
+  )
+  if (!seat || !working) return 'stranger'
+  return isEnforcementAgency(ruleSet.terms, seat.agency) ? 'outcome' : 'case'
 }
 
 /** Whoever opened a case learns its outcome; nobody sees more for what they entered themselves. */
@@ -123,16 +137,19 @@ export function mayRead(
     case 'outcome':
       return own && reading !== undefined && !loaded.ruleSet.findByEvent(type)?.protected
     case 'case':
-      return reading === 'all' || (reading === 'own' && own)
+      return (
+        reading === 'all' || (reading === 'own' && own) || (reading === 'summary' && type === 'HealthScreeningRecorded')
+      )
   }
 }
 
 /** Clear fields that say what a group's sealed ones say: a provider's code is the shelter's address to whoever knows it. */
 const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
-  trafficking: ['concernedAdults', 'flaggedAdults', 'signs'],
-  family: ['companions', 'verifiedAdults'],
+  trafficking: ['concernedAdults', 'flaggedAdults', 'signs', 'finding'],
+  family: ['companions', 'verifiedAdults', 'separationGround'],
   health: ['ageDispute', 'opinions', 'restsOn', 'method', 'assessor', 'conclusive', 'reachesUnder18'],
+  bia: ['bid', 'bidNeeded', 'trigger', 'outcome', 'separatesSiblings', 'seats', 'chair', 'registered'],
 }
 
 /** Clear fields as this person may read them: those that stand for a group they may not read are left out. */
@@ -140,7 +157,17 @@ export function clearFor<T extends object>(person: Person, fields: T): Partial<T
   const hidden = Object.entries(clearFieldsOf).flatMap(([group, names]) =>
     reads[person.role][group as Group] === 'all' ? [] : names,
   )
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name))) as Partial<T>
+  return without(fields, hidden) as Partial<T>
+}
+
+/** A proposal carries the fields of the step that it proposes. */
+function without(fields: object, hidden: readonly string[]): object {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      if (hidden.includes(name)) return []
+      return [[name, name === 'payload' && typeof value === 'object' ? without(value as object, hidden) : value]]
+    }),
+  )
 }
 
 /** Whether a rule over these groups may be named to this person. A refusal is not an oracle. */
@@ -195,7 +222,6 @@ const alwaysCase: readonly Role[] = [
   'national_coordinator',
   'guardianship_authority',
   'health_officer',
-  'nrm_focal_point',
   'service',
 ]
 

@@ -161,7 +161,10 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
         options: 'Stay; kin abroad.',
         recommendation: 'Stay.',
       })
-      await life.step(600, 'supervisor', 'approve-bia', { bidNeeded: 'later' })
+      await life.step(600, 'supervisor', 'approve-bia', {
+        bidNeeded: 'later',
+        bidNeededBy: '2026-06-30',
+      })
     },
     async () => {
       if (withParent) return

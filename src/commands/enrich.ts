@@ -34,6 +34,7 @@ export async function enrich(
     reachesUnder18: reachesUnder18(personal),
     atRisk: Array.isArray(ticked) && ticked.length > 0,
     otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
+    registered: registered(clear.seats, identity),
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
     step: correctedStep(candidate, loaded)?.name,
     digest,
@@ -54,4 +55,12 @@ function reachesUnder18(personal: Candidate['personal']): boolean {
   }
   const lowest = find('lowestAge') ?? find('low')
   return lowest === undefined || lowest - (find('margin') ?? 0) < 18
+}
+
+/** What the directory says of the members of a panel, those whom it knows. */
+function registered(seats: Json | undefined, identity: Services['identity']): Json {
+  return (Array.isArray(seats) ? seats : []).flatMap((seat) => {
+    const person = identity.findPerson(textOf((seat as JsonObject).person))
+    return person ? [{ person: person.id, role: person.role, agency: person.agency }] : []
+  })
 }

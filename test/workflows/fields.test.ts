@@ -81,13 +81,24 @@ const readByServer: Readonly<Record<string, readonly string[]>> = {
 }
 
 t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag (seed ${seed})`, async (t) => {
+  const id = '00000000-0000-4000-8000-000000000001'
+  /** A panel of one, who has proposed. */
+  const agreed: Known = {
+    ...built.start,
+    at: {
+      ...built.start.at,
+      lifecycle: 'open',
+      guardianship: 'appointed',
+      'bestInterests.determination': 'panelScheduled',
+    },
+    bid: { ...built.start.bid, panel: [{ person: 'x', agency: 'partner', capacity: 'voting' }] },
+    proposals: [{ id, step: 'decide-bid', by: 'x', digest: 'd'.repeat(43) }],
+  }
   const positions = built.parts.flatMap((part) =>
     Object.keys(part.states).map(
       (state): Known => ({
         ...built.start,
-        proposals: [
-          { id: '00000000-0000-4000-8000-000000000001', step: 'decline-referral', by: 'x', digest: 'd'.repeat(43) },
-        ],
+        proposals: [{ id, step: 'decline-referral', by: 'x', digest: 'd'.repeat(43) }],
         ageDispute: { ...built.start.ageDispute, appealUntil: '2025-03-04T00:00:00.000Z' },
         at: { ...built.start.at, lifecycle: 'open', [part.path]: state },
       }),
@@ -104,7 +115,7 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
         },
       })
       const watched = { ...act, data }
-      for (const known of positions) {
+      for (const known of [...positions, agreed]) {
         for (const rule of each.rules) rule.holds(known, watched as never, terms)
         current.fast(known, watched)
         each.flags?.(known, watched as never)

@@ -17,7 +17,7 @@ export const agencies: Terms['agencies'] = {
     ],
   },
   province: { name: 'Provincial administration', roles: ['provincial_authority'] },
-  'public-health': { name: 'Ministry of Public Health', roles: ['health_officer'] },
+  'public-health': { name: 'Ministry of Public Health', roles: ['health_officer', 'panel_member'] },
   education: { name: 'Ministry of Education', roles: ['education_officer'] },
   labour: { name: 'Ministry of Labour', roles: ['nrm_focal_point'] },
   'foreign-affairs': { name: 'Ministry of Foreign Affairs', roles: ['consular_liaison'] },

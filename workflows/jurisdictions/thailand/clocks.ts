@@ -35,7 +35,10 @@ export const clocks = {
   'care.suitablePerson': child({ default: months(1) }, 'Child Protection Act 2003 arts 33, 48'),
   'bia.initial': child({ default: hours(72) }),
   'bia.full': child({ default: days(14) }),
-  'child.told': child({ age_or_return: hours(24) }),
+  'bid.report': other({ default: days(30) }),
+  'bid.decide': other({ default: days(60) }),
+  'bid.implement': other({ default: days(90) }),
+  'child.told': child({ age_or_return: hours(24), standard: days(3) }),
   'guardian.provisional': child(
     { default: hours(24) },
     'Directive (EU) 2024/1346 art. 27: as soon as possible; length assumed',
@@ -43,6 +46,8 @@ export const clocks = {
   'guardian.apply': other({ default: days(7) }),
   'guardian.appoint': other({ default: workingDays(15) }, 'Directive (EU) 2024/1346 art. 27, as comparator'),
   'lawyer.assign': child({ held: hours(24), standard: hours(72) }),
+  'nrm.refer': other({ default: hours(24) }),
+  'nrm.shelter': other({ default: days(15) }, 'national referral mechanism 2565: at most 15 days before the interview'),
   'age.decide': other({ default: days(30) }),
   'age.appeal': other({ default: days(15) }),
   'missing.report': child({ default: hours(1) }),
@@ -54,4 +59,7 @@ export const clocks = {
   'escalation.answer': other({ default: hours(4) }),
   'offer.lapse': other({ emergency: hours(4), standard: hours(48) }),
   'health.review': child({ default: hours(24) }),
+  // runs from the day that the decision names, and to its end
+  'bid.review': other({ default: days(1) }),
+  'bid.reopen.answer': child({ default: days(7) }),
 } satisfies Record<ClockKey, unknown>

@@ -86,3 +86,33 @@ export const ageMethods = [
   'imaging',
 ] as const
 export const medicalAgeMethods = ['physical_examination', 'dental_examination', 'imaging'] as const
+/** What a formal determination is about (DOMAIN §b, BID triggers). */
+export const bidTrigger = code([
+  'durable_solution',
+  'temporary_care',
+  'separation',
+  'return',
+  'resettlement',
+  'custody_unresolved',
+  'cumulative_risk',
+])
+export const bidOutcome = code([
+  'reunification',
+  'maintain_change_current_arrangements',
+  'local_integration',
+  'repatriation',
+  'resettlement_to_3rd_country',
+  'medical',
+  'separate_from_carer',
+  'remain_with_carer',
+  'temporary_care',
+  'long_term_alternative_care',
+])
+/** Outcomes that are meant to last. */
+export const durable = [
+  'reunification',
+  'local_integration',
+  'repatriation',
+  'resettlement_to_3rd_country',
+  'long_term_alternative_care',
+]

@@ -42,7 +42,7 @@ export interface Known {
         readonly placement?: string | undefined
       }
     | undefined
-  readonly bia: { readonly kind?: string | undefined; readonly authors: readonly string[] }
+  readonly bia: Assessment
   /** Open proposals of steps that two people take. */
   readonly proposals: readonly Proposal[]
 
@@ -106,6 +106,15 @@ export interface AgeOpinion {
   readonly lawful: boolean
 }
 
+export interface Assessment {
+  readonly kind?: string | undefined
+  /** Who makes the one that is under way, or made the last. */
+  readonly author?: string | undefined
+  /** Whoever wrote one, over the whole history (I-17). */
+  readonly authors: readonly string[]
+  readonly approvers: readonly string[]
+}
+
 export interface Determination {
   /** What it is about; a determination about return stays one when it is reopened (I-19). */
   readonly about?: string | undefined
@@ -113,9 +122,12 @@ export interface Determination {
   readonly authors: readonly string[]
   readonly reportReady: boolean
   readonly panel: readonly PanelSeat[]
-  /** The outcome that was decided last, and by whom it was voted and entered. */
+  readonly chair?: string | undefined
+  /** The outcome that stands; none while it is determined anew. */
   readonly outcome?: string | undefined
+  /** Whoever voted on one or entered it, over the whole history (I-17). */
   readonly deciders: readonly string[]
+  readonly implementing?: string | undefined
   /** Until when it can be appealed. */
   readonly appealUntil?: string | undefined
   /** Somebody asked to open it again, and nobody has answered. */
@@ -186,7 +198,7 @@ export const nothingKnown: Omit<Known, 'at'> = {
   emergencyBed: false,
   guarded: false,
   offers: [],
-  bia: { authors: [] },
+  bia: { authors: [], approvers: [] },
   proposals: [],
   ageDispute: { ordered: [], opinions: [], appealRunning: false },
   bid: { authors: [], reportReady: false, panel: [], deciders: [], requestOpen: false },

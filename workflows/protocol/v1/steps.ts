@@ -6,9 +6,21 @@ import { makeAgeFindingFinal } from './age/make-age-finding-final.ts'
 import { orderAgeAssessment } from './age/order-age-assessment.ts'
 import { recordAgeOpinion } from './age/record-age-opinion.ts'
 import { approveBia } from './best-interests/approve-bia.ts'
+import { communicateDecisionToChild } from './best-interests/communicate-decision-to-child.ts'
 import { completeBia } from './best-interests/complete-bia.ts'
+import { confirmBidImplementation } from './best-interests/confirm-bid-implementation.ts'
+import { consultWorkingGroup } from './best-interests/consult-working-group.ts'
+import { convenePanel } from './best-interests/convene-panel.ts'
+import { decideBid } from './best-interests/decide-bid.ts'
+import { declineBidReopening } from './best-interests/decline-bid-reopening.ts'
+import { deferBid } from './best-interests/defer-bid.ts'
+import { reopenBid } from './best-interests/reopen-bid.ts'
+import { requestBidReopening } from './best-interests/request-bid-reopening.ts'
+import { requireBid } from './best-interests/require-bid.ts'
 import { returnBia } from './best-interests/return-bia.ts'
 import { startBia } from './best-interests/start-bia.ts'
+import { startBidImplementation } from './best-interests/start-bid-implementation.ts'
+import { submitBidReport } from './best-interests/submit-bid-report.ts'
 import { handOverCustody } from './custody/hand-over-custody.ts'
 import { locateChild } from './custody/locate-child.ts'
 import { orderDetention } from './custody/order-detention.ts'
@@ -48,6 +60,9 @@ import { provideReferralInformation } from './referral/provide-referral-informat
 import { requestReferralInformation } from './referral/request-referral-information.ts'
 import { submitReferral } from './referral/submit-referral.ts'
 import { completeScreening } from './trafficking/complete-screening.ts'
+import { decideVictimIdentification } from './trafficking/decide-victim-identification.ts'
+import { makeNrmReferral } from './trafficking/make-nrm-referral.ts'
+import { raiseTraffickingIndicators } from './trafficking/raise-trafficking-indicators.ts'
 
 /** Every step of this protocol, by the region that owns it. One line per step. */
 export const steps: readonly AnyStep[] = [
@@ -82,6 +97,9 @@ export const steps: readonly AnyStep[] = [
   makeAgeFindingFinal,
   // trafficking, health
   completeScreening,
+  raiseTraffickingIndicators,
+  makeNrmReferral,
+  decideVictimIdentification,
   raiseUrgentMedicalNeed,
   giveMedicalClearance,
   recordHealthScreening,
@@ -90,6 +108,18 @@ export const steps: readonly AnyStep[] = [
   completeBia,
   approveBia,
   returnBia,
+  requireBid,
+  submitBidReport,
+  convenePanel,
+  decideBid,
+  deferBid,
+  requestBidReopening,
+  reopenBid,
+  declineBidReopening,
+  startBidImplementation,
+  confirmBidImplementation,
+  communicateDecisionToChild,
+  consultWorkingGroup,
   // guardianship
   designateProvisionalGuardian,
   fileGuardianApplication,

@@ -17,11 +17,16 @@ export const clockKeys = [
   'care.suitablePerson',
   'bia.initial',
   'bia.full',
+  'bid.report',
+  'bid.decide',
+  'bid.implement',
   'child.told',
   'guardian.provisional',
   'guardian.apply',
   'guardian.appoint',
   'lawyer.assign',
+  'nrm.refer',
+  'nrm.shelter',
   'age.decide',
   'age.appeal',
   'missing.report',
@@ -33,6 +38,8 @@ export const clockKeys = [
   'escalation.answer',
   'offer.lapse',
   'health.review',
+  'bid.review',
+  'bid.reopen.answer',
 ] as const
 export type ClockKey = (typeof clockKeys)[number]
 

@@ -1,12 +1,24 @@
-import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { allows, leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { approveBia } from './approve-bia.ts'
 import { completeBia } from './complete-bia.ts'
+import { confirmBidImplementation } from './confirm-bid-implementation.ts'
+import { convenePanel } from './convene-panel.ts'
+import { decideBid } from './decide-bid.ts'
+import { declineBidReopening } from './decline-bid-reopening.ts'
+import { deferBid } from './defer-bid.ts'
+import { reopenBid } from './reopen-bid.ts'
+import { requestBidReopening } from './request-bid-reopening.ts'
+import { requireBid } from './require-bid.ts'
 import { returnBia } from './return-bia.ts'
 import { startBia } from './start-bia.ts'
+import { startBidImplementation } from './start-bid-implementation.ts'
+import { submitBidReport } from './submit-bid-report.ts'
 
 const startsAnew = leadsToOneOf(['comprehensiveBIA'], startBia, ({ kind }) =>
   kind === 'initial' ? undefined : 'comprehensiveBIA',
 )
+
+const reopening = [leadsTo('bidReport', reopenBid), allows(requestBidReopening, declineBidReopening)]
 
 /** What is best for this child, assessed by a worker and approved by somebody else. */
 export const assessment = part('bestInterests.assessment', {
@@ -36,12 +48,34 @@ export const assessment = part('bestInterests.assessment', {
 export const determination = part('bestInterests.determination', {
   initial: 'notRequired',
   states: {
-    notRequired: {},
-    bidReport: {},
-    panelScheduled: {},
-    deferred: {},
-    decided: {},
-    implementing: {},
-    implemented: {},
+    notRequired: { on: [leadsTo('bidReport', requireBid)] },
+    bidReport: {
+      waitsOn: [
+        { step: submitBidReport, clock: 'bid.report' },
+        { step: convenePanel, clock: 'bid.decide' },
+      ],
+      on: [allows(submitBidReport), leadsTo('panelScheduled', convenePanel)],
+    },
+    panelScheduled: {
+      waitsOn: [{ step: decideBid, clock: 'bid.decide' }],
+      on: [leadsTo('decided', decideBid), leadsTo('deferred', deferBid)],
+    },
+    deferred: {
+      waitsOn: [{ step: convenePanel, clock: 'bid.decide' }],
+      on: [allows(submitBidReport), leadsTo('panelScheduled', convenePanel)],
+    },
+    decided: {
+      waitsOn: [{ step: startBidImplementation, clock: 'bid.implement' }],
+      on: [
+        leadsTo('implementing', startBidImplementation),
+        leadsTo('implemented', confirmBidImplementation),
+        ...reopening,
+      ],
+    },
+    implementing: {
+      waitsOn: [{ step: confirmBidImplementation, clock: 'bid.implement' }],
+      on: [leadsTo('implemented', confirmBidImplementation), ...reopening],
+    },
+    implemented: { on: reopening },
   },
 })

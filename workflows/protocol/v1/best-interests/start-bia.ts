@@ -20,6 +20,8 @@ export const startBia = step({
     interpreterMode,
     childSeenAlone: optional(personal(text.yesNo, { group: 'bia' })),
   },
-  facts: (_known, { data, actor }) => ({ bia: { kind: data.kind, authors: [actor.id] } }),
-  clocks: [{ meets: 'risk.response' }],
+  facts: ({ bia }, { data, actor }) => ({
+    bia: { ...bia, kind: data.kind, author: actor.id, authors: [...new Set([...bia.authors, actor.id])] },
+  }),
+  clocks: [{ meets: 'risk.response' }, { meets: 'bid.review' }],
 })

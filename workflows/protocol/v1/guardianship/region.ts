@@ -3,11 +3,20 @@ import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
 import { parentIsGone, submitReferral } from '../referral/submit-referral.ts'
 import { completeScreening, concernsParent } from '../trafficking/complete-screening.ts'
+import { raiseTraffickingIndicators } from '../trafficking/raise-trafficking-indicators.ts'
 import { appointGuardian } from './appoint-guardian.ts'
 import { designateProvisionalGuardian } from './designate-provisional-guardian.ts'
 
 const livedWithFamily = leadsToOneOf(['needed'], recordPlacementBreakdown, (_data, known) =>
   known.at['placement.care'] === 'withFamily' ? 'needed' : undefined,
+)
+
+/** The child gets somebody of their own; it separates nobody (I-14). */
+const signsAgainstParent = leadsToOneOf(['needed'], raiseTraffickingIndicators, ({ concernedAdults }, known) =>
+  concernsParent(known, concernedAdults) ? 'needed' : undefined,
+)
+const screenedAgainstParent = leadsToOneOf(['needed'], completeScreening, ({ concernedAdults }, known) =>
+  concernsParent(known, concernedAdults) ? 'needed' : undefined,
 )
 
 /** Who acts for the child. */
@@ -32,10 +41,11 @@ export const guardianship = part('guardianship', {
             : undefined,
         ),
         leadsToOneOf(['needed'], submitReferral, ({ alone }) => (parentIsGone(alone) ? 'needed' : undefined)),
+        signsAgainstParent,
         livedWithFamily,
       ],
     },
-    notRequired: { on: [livedWithFamily] },
+    notRequired: { on: [screenedAgainstParent, signsAgainstParent, livedWithFamily] },
     needed: {
       waitsOn: [{ step: designateProvisionalGuardian, clock: 'guardian.provisional' }],
       on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian)],

@@ -38,7 +38,7 @@ export const authorSigns = caseRule({
   sentence: {
     en: 'The assessment is signed by the worker who made it, or by the case worker to whom the case was given since.',
   },
-  holds: (known, { actor }) => known.bia.authors.includes(actor.id) || known.worker === actor.id,
+  holds: (known, { actor }) => known.bia.author === actor.id || known.worker === actor.id,
 })
 
 /** Author ≠ approver ≠ the officer who referred, over the whole history of the case. */
@@ -48,7 +48,8 @@ export const notOwnWork = caseRule({
   sentence: {
     en: 'Nobody approves what they wrote or referred themselves. Another supervisor, if need be of another province, decides.',
   },
-  holds: (known, { actor }) => !known.bia.authors.includes(actor.id) && known.referrer?.id !== actor.id,
+  holds: ({ bia, bid, referrer }, { actor }) =>
+    !bia.authors.includes(actor.id) && !bid.authors.includes(actor.id) && referrer?.id !== actor.id,
 })
 
 /** The second person takes the step that somebody else proposed, unchanged. */

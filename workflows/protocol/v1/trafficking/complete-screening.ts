@@ -6,7 +6,7 @@ import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { supportedAndUnderstood } from '../rules/people.ts'
 
-const indicatorCodes = [
+export const indicatorCodes = [
   'controlled',
   'debt',
   'documents_taken',
@@ -54,9 +54,17 @@ export const completeScreening = step({
         known.guardian === undefined &&
         (['unaccompanied', 'separated'].includes(data.separationStatus) || concernsParent(known, data.concernedAdults)),
     },
+    {
+      starts: 'nrm.refer',
+      condition: 'signs, and nobody has referred the child for them yet',
+      when: (known, { data }) => ['yes', 'concern'].includes(data.signs) && notYetReferred(known),
+    },
     { starts: 'health.review', condition: 'urgent', when: (_known, { data }) => data.health === 'urgent' },
   ],
 })
+
+/** No team that identifies victims has been told. */
+export const notYetReferred = ({ at }: Known): boolean => !['recoveryPeriod', 'identified'].includes(at.trafficking)
 
 /** Signs against the very adult who is presumed to be the parent. */
 export const concernsParent = (known: Known, adults: readonly string[]): boolean =>
