@@ -147,7 +147,8 @@ export function mayRead(
 const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
   trafficking: ['concernedAdults', 'flaggedAdults', 'signs', 'finding'],
-  family: ['companions', 'verifiedAdults', 'separationGround'],
+  family: ['companions', 'verifiedAdults', 'separationGround', 'familyUnit', 'familyHeld', 'member'],
+  procedure: ['claim', 'claimAppealUntil', 'otherCase'],
   health: ['ageDispute', 'opinions', 'restsOn', 'method', 'assessor', 'conclusive', 'reachesUnder18'],
   bia: ['bid', 'bidNeeded', 'trigger', 'outcome', 'separatesSiblings', 'seats', 'chair', 'registered'],
 }

@@ -35,6 +35,7 @@ export async function enrich(
     atRisk: Array.isArray(ticked) && ticked.length > 0,
     otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
     registered: registered(clear.seats, identity),
+    otherCaseFound: await isAnotherCase(textOf(clear.otherCase), loaded, cases),
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
     step: correctedStep(candidate, loaded)?.name,
     digest,
@@ -63,4 +64,9 @@ function registered(seats: Json | undefined, identity: Services['identity']): Js
     const person = identity.findPerson(textOf((seat as JsonObject).person))
     return person ? [{ person: person.id, role: person.role, agency: person.agency }] : []
   })
+}
+
+/** Whether it is a case that exists, and not this very one. */
+async function isAnotherCase(id: string, loaded: LoadedCase, cases: Services['cases']): Promise<boolean> {
+  return id !== '' && id !== loaded.id && (await cases.load(id)).revision >= 0n
 }

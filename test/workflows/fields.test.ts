@@ -78,6 +78,7 @@ const readByServer: Readonly<Record<string, readonly string[]>> = {
   'propose-act': ['payload'],
   'destroy-key': ['kid'],
   'decline-referral': ['acceptedElsewhere'],
+  'link-duplicate': ['otherCase'],
 }
 
 t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag (seed ${seed})`, async (t) => {

@@ -29,7 +29,10 @@ export const clocks = {
   'custody.max': { ...child({ default: hours(24) }), neverPauses: false },
   'transfer.arrive': child({ default: hours(1) }),
   'release.effect': child({ default: hours(4) }),
-  'detention.review': child({ default: hours(48) }, 'periodic review: NPM Network SEE 2026; length assumed'),
+  'detention.review': child(
+    { default: hours(48), next: days(7) },
+    'periodic review: NPM Network SEE 2026; lengths assumed',
+  ),
   'placement.find': child({ emergency: hours(4), standard: hours(72) }),
   'placement.review': child({ emergency: days(14), standard: months(3) }, 'A/RES/64/142 §67; emergency assumed'),
   'care.suitablePerson': child({ default: months(1) }, 'Child Protection Act 2003 arts 33, 48'),
@@ -59,6 +62,7 @@ export const clocks = {
   'escalation.answer': other({ default: hours(4) }),
   'offer.lapse': other({ emergency: hours(4), standard: hours(48) }),
   'health.review': child({ default: hours(24) }),
+  'claim.forward': child({ default: hours(24) }),
   // runs from the day that the decision names, and to its end
   'bid.review': other({ default: days(1) }),
   'bid.reopen.answer': child({ default: days(7) }),

@@ -4,7 +4,17 @@ import { code } from './language/fields.ts'
 
 export const separationStatus = code(['accompanied', 'unaccompanied', 'separated', 'unknown'])
 export const riskLevel = code(['high', 'medium', 'low'])
-export const relation = code(['parent', 'sibling', 'relative', 'spouse', 'friend', 'employer', 'unrelated', 'unknown'])
+export const relations = [
+  'parent',
+  'sibling',
+  'relative',
+  'spouse',
+  'friend',
+  'employer',
+  'unrelated',
+  'unknown',
+] as const
+export const relation = code(relations)
 export const riskFlags = [
   'alone',
   'held',

@@ -21,15 +21,23 @@ import { returnBia } from './best-interests/return-bia.ts'
 import { startBia } from './best-interests/start-bia.ts'
 import { startBidImplementation } from './best-interests/start-bid-implementation.ts'
 import { submitBidReport } from './best-interests/submit-bid-report.ts'
+import { decideProtectionClaim } from './custody/decide-protection-claim.ts'
+import { forwardProtectionClaim } from './custody/forward-protection-claim.ts'
 import { handOverCustody } from './custody/hand-over-custody.ts'
+import { linkFamilyUnit } from './custody/link-family-unit.ts'
 import { locateChild } from './custody/locate-child.ts'
 import { orderDetention } from './custody/order-detention.ts'
 import { orderRelease } from './custody/order-release.ts'
+import { raiseProtectionClaim } from './custody/raise-protection-claim.ts'
 import { recordArrival } from './custody/record-arrival.ts'
 import { recordDetention } from './custody/record-detention.ts'
 import { recordEncounter } from './custody/record-encounter.ts'
 import { recordEndOfDetention } from './custody/record-end-of-detention.ts'
+import { recordFamilyMemberHeld } from './custody/record-family-member-held.ts'
+import { recordLegalStatus } from './custody/record-legal-status.ts'
+import { recordOutsideAct } from './custody/record-outside-act.ts'
 import { reportMissing } from './custody/report-missing.ts'
+import { reviewDetention } from './custody/review-detention.ts'
 import { startScreening } from './custody/start-screening.ts'
 import { appointGuardian } from './guardianship/appoint-guardian.ts'
 import { assignLegalRepresentative } from './guardianship/assign-legal-representative.ts'
@@ -56,7 +64,9 @@ import { appealReferralDecline } from './referral/appeal-referral-decline.ts'
 import { assignCaseWorker } from './referral/assign-case-worker.ts'
 import { declineReferral } from './referral/decline-referral.ts'
 import { escalateReferral } from './referral/escalate-referral.ts'
+import { linkDuplicate } from './referral/link-duplicate.ts'
 import { provideReferralInformation } from './referral/provide-referral-information.ts'
+import { reassessRisk } from './referral/reassess-risk.ts'
 import { requestReferralInformation } from './referral/request-referral-information.ts'
 import { submitReferral } from './referral/submit-referral.ts'
 import { completeScreening } from './trafficking/complete-screening.ts'
@@ -71,12 +81,20 @@ export const steps: readonly AnyStep[] = [
   startScreening,
   recordDetention,
   orderDetention,
+  reviewDetention,
   orderRelease,
   recordEndOfDetention,
   handOverCustody,
   recordArrival,
   reportMissing,
   locateChild,
+  recordOutsideAct,
+  linkFamilyUnit,
+  recordFamilyMemberHeld,
+  recordLegalStatus,
+  raiseProtectionClaim,
+  forwardProtectionClaim,
+  decideProtectionClaim,
   // referral
   submitReferral,
   acknowledgeReferral,
@@ -87,6 +105,8 @@ export const steps: readonly AnyStep[] = [
   appealReferralDecline,
   escalateReferral,
   assignCaseWorker,
+  reassessRisk,
+  linkDuplicate,
   // age
   disputeAge,
   orderAgeAssessment,

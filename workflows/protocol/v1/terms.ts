@@ -38,6 +38,7 @@ export const clockKeys = [
   'escalation.answer',
   'offer.lapse',
   'health.review',
+  'claim.forward',
   'bid.review',
   'bid.reopen.answer',
 ] as const

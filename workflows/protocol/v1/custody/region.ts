@@ -3,8 +3,14 @@ import { handOverCustody } from './hand-over-custody.ts'
 import * as fact from './moves.ts'
 import { orderRelease } from './order-release.ts'
 import { recordArrival } from './record-arrival.ts'
+import { reviewDetention } from './review-detention.ts'
 
-const holding = [fact.handedOver, fact.released, allows(orderRelease)]
+const holding = [fact.handedOver, fact.released, allows(orderRelease, reviewDetention)]
+
+const endsHolding = [
+  { step: orderRelease, clock: 'custody.max' },
+  { step: reviewDetention, clock: 'detention.review' },
+] as const
 
 /** Where the child is and who is responsible. Custody passes on physical arrival, not on acceptance. */
 export const custody = part('custody', {
@@ -20,23 +26,23 @@ export const custody = part('custody', {
       waitsOn: [{ step: handOverCustody, clock: 'custody.max' }],
       on: [fact.handedOver, fact.referredFromHolding],
     },
-    policeHolding: { tags: ['officers', 'held'], waitsOn: [{ step: orderRelease, clock: 'custody.max' }], on: holding },
+    policeHolding: { tags: ['officers', 'held'], waitsOn: endsHolding, on: holding },
     immigrationHolding: {
       tags: ['officers', 'held'],
-      waitsOn: [{ step: orderRelease, clock: 'custody.max' }],
+      waitsOn: endsHolding,
       on: holding,
     },
     // found held; the start lies before this record
     alreadyDetained: {
       tags: ['officers', 'held'],
-      waitsOn: [{ step: orderRelease, clock: 'custody.max' }],
+      waitsOn: endsHolding,
       on: holding,
     },
     // a court or observation centre, under its own law
-    juvenileJustice: { on: holding },
+    juvenileJustice: { waitsOn: [{ step: reviewDetention, clock: 'detention.review' }], on: holding },
     atLiberty: { on: [fact.handedOver, fact.referredFromHolding] },
     // a guarded ward is holding: release stays open there
-    medicalCare: { on: [fact.handedOver, allows(orderRelease)] },
+    medicalCare: { on: [fact.handedOver, allows(orderRelease, reviewDetention)] },
     inTransfer: { waitsOn: [{ step: recordArrival, clock: 'transfer.arrive' }] },
     protectiveCare: { on: [fact.handedOver] },
     missing: { on: [fact.located] },

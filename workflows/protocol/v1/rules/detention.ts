@@ -46,6 +46,27 @@ export const heldLawfully = payloadRule<Holding & { readonly holding: string }, 
     (lastResort(known, act, terms) && (!childTrack(known) || act.given.orderRef)),
 })
 
+/** A review that lets the holding go on says what an order would have to, and that removal is really in prospect. */
+export const continuedLawfully = payloadRule<{
+  readonly outcome: string
+  readonly basis?: string | undefined
+  readonly alternativesConsidered: readonly string[]
+  readonly prospectOfRemoval: string
+  readonly nextBy?: string | undefined
+}>({
+  id: 'I-1',
+  source: 'NPM Network SEE 2026; CMW/C/GC/4-CRC/C/GC/23 §5 (comparator)',
+  sentence: {
+    en: 'The holding of a child was continued, and what would make that a last resort is not on record. Call child-protection intake, at any hour.',
+  },
+  holds: (known, { data: { outcome, basis = 'none_stated', prospectOfRemoval, ...data }, occurredAt }, terms) =>
+    outcome !== 'continue' ||
+    known.at.custody === 'juvenileJustice' ||
+    !childTrack(known) ||
+    (prospectOfRemoval === 'realistic' &&
+      lastResort(known, { data: { ...data, basis, reviewBy: data.nextBy }, occurredAt }, terms)),
+})
+
 export const inOwnName = payloadRule<{ readonly ownName: boolean; readonly basis: string }>({
   id: 'I-3',
   source: 'DOMAIN I-3; asylum information database, Bulgaria (comparator)',

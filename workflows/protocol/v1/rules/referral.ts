@@ -24,6 +24,16 @@ export const heldIsNotDropped = payloadRule<{
   holds: (known, { data }) => (data.code === 'adult_final' && !isHeld(known)) || data.otherCaseAccepted === true,
 })
 
+/** A link leads to a record that is there, and is not this one. */
+export const otherCaseExists = payloadRule<{ readonly otherCaseFound: boolean }>({
+  id: 'I-3',
+  source: 'DOMAIN I-3',
+  sentence: {
+    en: 'Every child keeps a record of their own. Name the other case that this child has; intake can find it by its reference.',
+  },
+  holds: (_known, { data }) => data.otherCaseFound,
+})
+
 /** Whoever referred the child, or a colleague of the same agency. */
 export const ownReferral = caseRule({
   id: 'P-OWN-REFERRAL',

@@ -1,0 +1,20 @@
+import type { Known } from '../known.ts'
+import { payloadRule } from '../language/rule.ts'
+
+/** Raised and not decided, or decided and still to be appealed. */
+export const claimIsOpen = ({ claim, claimAppealUntil }: Known, at: string): boolean =>
+  ['raised', 'forwarded'].includes(claim) ||
+  (claim === 'decided' && claimAppealUntil !== undefined && claimAppealUntil >= at)
+
+/** A day for removal was set. Named to nobody who may not know of a claim: that it is a breach would tell. */
+export const removalWaitsForClaim = payloadRule<object, 'removalDate'>({
+  id: 'I-32',
+  source: 'A/RES/64/142 §§148, 150; OHCHR 2018',
+  sentence: {
+    en: 'A day for removal was set although the risk to the child there was not assessed, or while a claim for protection or its appeal is open.',
+  },
+  reveals: ['procedure'],
+  asks: ['removalDate'],
+  holds: (known, { given, occurredAt }) =>
+    !given.removalDate || (known.originRiskAssessed && !claimIsOpen(known, occurredAt)),
+})
