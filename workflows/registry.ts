@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { thailand } from './jurisdictions/thailand/index.ts'
-import { type Built, buildMachine } from './protocol/v1/language/build.ts'
+import { type Built, buildMachine, type Region } from './protocol/v1/language/build.ts'
 import type { Catalogues } from './protocol/v1/language/fields.ts'
 import { type Fold, fastFold, plainFold } from './protocol/v1/language/fold.ts'
 import { demandNoFreeText } from './protocol/v1/language/no-free-text.ts'
@@ -29,7 +29,17 @@ export interface RuleSet {
   findByEvent(type: string): AnyStep | undefined
 }
 
-export function createRuleSet(terms: Terms): RuleSet {
+/** The shared process: its steps, and where each may happen. */
+export interface Protocol {
+  readonly regions: readonly Region[]
+  readonly steps: readonly AnyStep[]
+}
+
+const protocol1: Protocol = { regions, steps }
+
+/** @param protocol the process; a test of the machine hands in one with a hole */
+export function createRuleSet(terms: Terms, protocol: Protocol = protocol1): RuleSet {
+  const { regions, steps } = protocol
   const catalogues: Catalogues = {
     agency: Object.keys(terms.agencies),
     facility: Object.keys(terms.facilities),
@@ -45,7 +55,7 @@ export function createRuleSet(terms: Terms): RuleSet {
   const byEvent = new Map(steps.map((step) => [step.event, step]))
   return {
     protocol: 'protocol@1',
-    name: `${terms.name}@${terms.version}/${digestOfRules(built, terms, catalogues)}`,
+    name: `${terms.name}@${terms.version}/${digestOfRules(protocol, built, terms, catalogues)}`,
     terms,
     catalogues,
     steps,
@@ -73,7 +83,7 @@ function demandLawfulPauses({ name, clocks = [] }: AnyStep, terms: Terms): void 
  * What the process is made of: the machine, each step's fields, clocks and rules with their texts, routes, the terms. While
  * the protocol is a draft this changes with every edit of those; a frozen one is held to the digest of its folder.
  */
-function digestOfRules(built: Built, terms: Terms, catalogues: Catalogues): string {
+function digestOfRules({ regions, steps }: Protocol, built: Built, terms: Terms, catalogues: Catalogues): string {
   const described = steps.map((step) => [
     step.name,
     step.event,

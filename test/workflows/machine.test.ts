@@ -5,19 +5,14 @@ import type { Known } from '../../workflows/protocol/v1/known.ts'
 import { buildMachine, type MachineEvent, type Region } from '../../workflows/protocol/v1/language/build.ts'
 import { flag } from '../../workflows/protocol/v1/language/fields.ts'
 import { fastFold, plainFold, stateValue } from '../../workflows/protocol/v1/language/fold.ts'
-import {
-  leadsTo,
-  leadsToOneOf,
-  type Move,
-  type PartDefinition,
-  part,
-} from '../../workflows/protocol/v1/language/region.ts'
+import { leadsTo, leadsToOneOf, type PartDefinition, part } from '../../workflows/protocol/v1/language/region.ts'
 import { payloadRule } from '../../workflows/protocol/v1/language/rule.ts'
-import { type AnyStep, step } from '../../workflows/protocol/v1/language/step.ts'
+import { step } from '../../workflows/protocol/v1/language/step.ts'
 import { regions } from '../../workflows/protocol/v1/machine.ts'
 import { type Part, parts } from '../../workflows/protocol/v1/parts.ts'
 import { current } from '../../workflows/registry.ts'
 import { actOf, anyAct } from './payloads.ts'
+import { remade } from './proofs/remade.ts'
 
 /** What the builder makes of a process: of this one, of a copy with a fault, and of a small one made to be difficult. */
 
@@ -40,25 +35,6 @@ const somewhere: fc.Arbitrary<Known> = fc
         ? Object.fromEntries(built.parts.flatMap(({ path, ordered }) => (ordered ? [[path, moved]] : [])))
         : {},
   }))
-
-/** The same process with each step changed. */
-function remade(change: (step: AnyStep) => AnyStep) {
-  const changed = new Map(steps.map((each) => [each, change(each)]))
-  const moves = (lists: readonly Move[][]): Move[][] =>
-    lists.map((list) => list.map((move) => ({ ...move, step: changed.get(move.step) ?? move.step })))
-  const again = (region: Region): Region =>
-    'both' in region
-      ? { ...region, both: region.both.map((each) => again(each) as never) }
-      : {
-          ...region,
-          fromAnywhere: moves(region.fromAnywhere),
-          otherwise: moves(region.otherwise),
-          states: Object.fromEntries(
-            Object.entries(region.states).map(([name, state]) => [name, { ...state, on: moves(state.on ?? []) }]),
-          ),
-        }
-  return buildMachine('changed', regions.map(again), [...changed.values()], terms)
-}
 
 t.test('a case starts where DOMAIN says, in every part', async (t) => {
   t.same(built.start.at, {
@@ -83,17 +59,19 @@ t.test('a case starts where DOMAIN says, in every part', async (t) => {
 
 t.test(`no rule is asked on the way of a fact (seed ${seed})`, async (t) => {
   let asked = 0
-  const watched = remade((each) => ({
-    ...each,
-    rules: each.rules.map((rule) => ({
-      ...rule,
-      holds: () => {
-        asked++
-        return false
-      },
-    })),
-  }))
-  const fold = fastFold(watched)
+  const watched = remade({
+    step: (each) => ({
+      ...each,
+      rules: each.rules.map((rule) => ({
+        ...rule,
+        holds: () => {
+          asked++
+          return false
+        },
+      })),
+    }),
+  })
+  const fold = fastFold(buildMachine('watched', watched.regions, watched.steps, terms))
   const wrong = new Set<string>()
   for (const each of steps.filter(({ kind }) => kind !== 'decision'))
     for (const [known, act] of fc.sample(fc.tuple(somewhere, actOf(each)), { numRuns: 60, seed }))

@@ -17,6 +17,7 @@ export const locateChild = step({
     condition: optional(personal(text.narrative, { group: 'health' })),
     withWhom: optional(personal(text.shortText, { group: 'custody' })),
   },
+  facts: () => ({ heldSince: undefined, heldIn: undefined, guarded: false }),
   clocks: [
     { starts: 'missing.interview' },
     { starts: 'custody.max', condition: 'with officers', when: (_known, { data }) => data.withOfficers },

@@ -42,6 +42,10 @@ export const recordEncounter = step({
     companions: [...known.companions, ...data.companions],
     separation:
       known.separation === 'unknown' ? (withParent(data) ? 'accompanied' : 'unaccompanied') : known.separation,
+    // met here, not locked up elsewhere
+    heldSince: undefined,
+    heldIn: undefined,
+    guarded: false,
   }),
   corrects: (known, { companions }) => ({
     companions: companions ? [...known.companions, ...companions] : known.companions,
