@@ -16,5 +16,22 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   uuid: () => randomUUID(),
-  bytes: (n) => randomBytes(n),
+  bytes: fromPool,
+}
+
+const POOL = 8_192
+let pool = Buffer.alloc(0)
+let used = 0
+
+/** Asking the system for 32 bytes costs as much as asking for thousands; what was given out is wiped from the pool. */
+function fromPool(n: number): Buffer {
+  if (n > POOL / 16) return randomBytes(n)
+  if (used + n > pool.length) {
+    pool = randomBytes(POOL)
+    used = 0
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + n))
+  pool.fill(0, used, used + n)
+  used += n
+  return bytes
 }

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { canonical } from './jcs.ts'
+import { readyKey } from './ready-key.ts'
 
 /**
  * Names a command, so that a retry is recognised: one person, one route, one `Idempotency-Key`.
@@ -78,7 +79,8 @@ function timesX(element: number): number {
 export function digestKey(keys: ReadonlyMap<string, Buffer>): Buffer {
   if (keys.size === 0) throw new RangeError('a digest concerns at least one subject; without any there is idKey')
   const sorted = [...keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key)
-  return derived(Buffer.concat(sorted))
+  const [only, second] = sorted
+  return only && !second ? derived(only) : derived(Buffer.concat(sorted))
 }
 
 /** The key of digests over what concerns nobody: as `digestKey`, from idKey instead. */
@@ -93,17 +95,24 @@ export function digestKeyWithoutSubject(idKey: Buffer): Buffer {
  * @returns HMAC-SHA256, base64url, 43 characters
  */
 export function keyedDigest(key: Buffer, text: string): string {
-  return createHmac('sha256', createSecretKey(key)).update(text).digest('base64url')
+  return createHmac('sha256', readyKey(key)).update(text).digest('base64url')
 }
 
 /** Which id was looked at, for an audit of probing; tells nothing without idKey. */
 export const lookedAt = (idKey: Buffer, text: string): string =>
   named(idKey, ['kinward/looked/1', text]).toString('base64url')
 
+/** Of most secrets many digests are made: what was derived lives as long as the secret itself is held. */
+const derivedOf = new WeakMap<Buffer, Buffer>()
+
 function derived(secret: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', createSecretKey(secret), '', 'kinward/digest/1', 32))
+  const known = derivedOf.get(secret)
+  if (known) return known
+  const made = Buffer.from(hkdfSync('sha256', readyKey(secret), '', 'kinward/digest/1', 32))
+  derivedOf.set(secret, made)
+  return made
 }
 
 function named(idKey: Buffer, parts: readonly string[]): Buffer {
-  return createHmac('sha256', createSecretKey(idKey)).update(canonical(parts)).digest()
+  return createHmac('sha256', readyKey(idKey)).update(canonical(parts)).digest()
 }

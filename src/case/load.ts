@@ -4,8 +4,7 @@ import { type AnyStep, asked } from '../../workflows/protocol/v1/language/step.t
 import { current, findRuleSet, type RuleSet } from '../../workflows/registry.ts'
 import { verifyMac } from './chain.ts'
 import type { Running } from './clocks.ts'
-import type { Metadata } from './event.ts'
-
+import type { ClockOp, Metadata, StateValue } from './event.ts'
 import { type Consequences, outcomeOf } from './outcome.ts'
 import type { ParsedEvent } from './parsed.ts'
 
@@ -148,12 +147,42 @@ function isRecorded(
     equalTexts(metadata.exited, exited) &&
     equalTexts(metadata.flags, flags) &&
     equalTexts(metadata.reported, reported) &&
-    JSON.stringify([metadata.clocks, metadata.state]) === JSON.stringify([clocks, state])
+    sameOps(metadata.clocks, clocks) &&
+    sameState(metadata.state, state)
   )
 }
 
 const equalTexts = (stored: readonly string[], follows: readonly string[]): boolean =>
   stored.length === follows.length && stored.every((text, index) => text === follows[index])
+
+function sameOps(stored: readonly ClockOp[], follows: readonly ClockOp[]): boolean {
+  return (
+    stored.length === follows.length &&
+    follows.every(({ op, key, instance, at, budget, calendarVersion }, index) => {
+      const other = stored[index]
+      return (
+        other !== undefined &&
+        other.op === op &&
+        other.key === key &&
+        other.instance === instance &&
+        other.at === at &&
+        other.budget.n === budget.n &&
+        other.budget.unit === budget.unit &&
+        other.calendarVersion === calendarVersion &&
+        Object.keys(other).length === 6 &&
+        Object.keys(other.budget).length === 2
+      )
+    })
+  )
+}
+
+function sameState(stored: StateValue | string | undefined, follows: StateValue | string): boolean {
+  if (typeof follows === 'string' || typeof stored !== 'object' || stored === null) return stored === follows
+  const names = Object.keys(follows)
+  return (
+    Object.keys(stored).length === names.length && names.every((name) => sameState(stored[name], follows[name] ?? ''))
+  )
+}
 
 /** A stored event as the process sees it: clear fields, and which personal ones a rule asked for. */
 export function machineEvent(
@@ -180,6 +209,8 @@ function kidsAfter(kids: ReadonlyMap<string, string>, event: ParsedEvent): Reado
   const { sealed } = event.data
   const destroyed = event.type === 'KeyDestroyed' ? event.data.clear.kid : undefined
   if (!sealed && destroyed === undefined) return kids
+  if (destroyed === undefined && sealed?.every(({ subject, group, kid }) => kids.get(keyName(subject, group)) === kid))
+    return kids
   const next = new Map(kids)
   for (const { subject, group, kid } of sealed ?? []) next.set(keyName(subject, group), kid)
   for (const [name, kid] of kids) if (kid === destroyed) next.delete(name)

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../store/store.ts'
-import { digestAsRead } from './chain.ts'
+import { digestOf, digestOfTexts } from './chain.ts'
 import type { EventData, Metadata } from './event.ts'
 import { parseCanonical } from './jcs.ts'
 
@@ -29,8 +29,8 @@ export class UnreadableEvent extends Error {
 }
 
 /**
- * Parses what a store gave back. The digest is taken over the values in the order in which they were read: whatever is
- * not the signed event, in its canonical order, has another digest, and fails the chain and the MAC.
+ * Parses what a store gave back. The digest is taken over the texts themselves: whatever is not the signed event, in its
+ * canonical spelling, has another digest, and fails the chain and the MAC.
  *
  * @throws UnreadableEvent when it is not JSON or has not the layout of version 1
  */
@@ -53,7 +53,7 @@ function parsed(stored: StoredEvent, parse: (text: string) => unknown): ParsedEv
     const metadata = parse(stored.metadata) as Metadata
     if (metadata.v !== 1 || typeof data.clear !== 'object') throw new TypeError('not an event of layout 1')
     const { stream, revision, position, id, type } = stored
-    const digest = digestAsRead({ stream, revision, id, type, data, metadata })
+    const digest = digestOfTexts(stored, { data, metadata }) ?? digestOf({ stream, revision, id, type, data, metadata })
     return { stream, revision, position, id, type, data, metadata, digest }
   } catch (cause) {
     throw new UnreadableEvent(stored, cause)

@@ -1,8 +1,17 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, hkdfSync, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
 import type { JsonObject, Slot } from './event.ts'
 import { canonical, fromBase64url, parseCanonical } from './jcs.ts'
+import { readyKey } from './ready-key.ts'
 
 /** Lengths of sealed values are rounded up to this, so that they tell little. */
 const BLOCK = 256
@@ -94,7 +103,7 @@ export async function openSlot(vault: Pick<Vault, 'forOpening'>, place: Place, s
 
 /** The slot's own key: whoever is given it can open this slot and prove what it holds, and no other. */
 export function slotMessageKey(subjectKey: Buffer, { salt }: Pick<Slot, 'salt'>): Buffer {
-  return derived(subjectKey, Buffer.from(salt, 'base64url'), 'kinward/seal/1/slot', 32)
+  return derived(readyKey(subjectKey), Buffer.from(salt, 'base64url'), 'kinward/seal/1/slot', 32)
 }
 
 /** Opens a slot with its disclosed key (`mk`), and proves that no other key could have opened it to something else. */
@@ -134,7 +143,12 @@ export function decrypted({ key, iv, kc }: SlotKeys, aad: Buffer, slot: Pick<Slo
 }
 
 function keysOf(mk: Buffer, aad: Buffer): SlotKeys {
-  const bytes = derived(mk, '', Buffer.concat([Buffer.from('kinward/seal/1/keys\0'), aad]), 32 + 12 + 32)
+  const bytes = derived(
+    createSecretKey(mk),
+    '',
+    Buffer.concat([Buffer.from('kinward/seal/1/keys\0'), aad]),
+    32 + 12 + 32,
+  )
   return { key: bytes.subarray(0, 32), iv: bytes.subarray(32, 44), kc: bytes.subarray(44) }
 }
 
@@ -170,7 +184,6 @@ function bySubjectAndGroup(a: Content, b: Content): number {
   return a.group < b.group ? -1 : 1
 }
 
-/** Handing over a ready key costs a third of handing over its bytes (Node 24). */
-function derived(secret: Buffer, salt: Buffer | string, info: Buffer | string, length: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', createSecretKey(secret), salt, info, length))
+function derived(secret: KeyObject, salt: Buffer | string, info: Buffer | string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, info, length))
 }

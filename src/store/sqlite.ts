@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Append, appendNow } from './sqlite-append.ts'
 import { openEventFile, SQLITE_BUSY, SQLITE_CONSTRAINT, SQLITE_FULL, SQLITE_TOOBIG, sqliteCode } from './sqlite-file.ts'
-import { prepareStatements, type Statements } from './sqlite-statements.ts'
+import { PAGE, prepareStatements, type Statements } from './sqlite-statements.ts'
 import {
   type ExpectedRevision,
   type Followed,
@@ -13,10 +13,6 @@ import {
 } from './store.ts'
 import { Wake } from './wake.ts'
 
-/** Events read at a time; more would keep the event loop from others. */
-const PAGE = 512
-/** Positions that a filtered page looks through at most. */
-const WINDOW = 8 * PAGE
 /** How often a follower looks for what other processes wrote. */
 const GLANCE_MS = 50
 
@@ -65,7 +61,7 @@ export class SqliteStore implements Store {
     const events: StoredEvent[] = []
     for (;;) {
       const after = events.at(-1)?.revision ?? from - 1n
-      const page = this.#read<StoredEvent>(this.#sql.stream, stream, after, PAGE)
+      const page = this.#read<StoredEvent>(this.#sql.stream, stream, after)
       for (const event of page) events.push(event)
       if (page.length < PAGE) return events
       await nextTurn()
@@ -84,14 +80,14 @@ export class SqliteStore implements Store {
     let marked: bigint | undefined
     while (!signal.aborted) {
       const seen = this.#wake.count
-      const until = this.#read<{ until: bigint | null }>(this.#sql.window, position, WINDOW)[0]?.until ?? undefined
+      const until = this.#read<{ until: bigint | null }>(this.#sql.window, position)[0]?.until ?? undefined
       if (until === undefined) {
         if (marked !== position) yield { kind: 'caughtUp', position }
         marked = position
         await this.#wake.after(seen, signal)
         continue
       }
-      const page = this.#read<StoredEvent>(this.#sql.page, position, until, prefix, PAGE)
+      const page = this.#read<StoredEvent>(this.#sql.page, position, until, prefix)
       for (const event of page) {
         yield { kind: 'event', event }
         if (signal.aborted) return
@@ -103,7 +99,7 @@ export class SqliteStore implements Store {
 
   /** Every event after position `after`, in the one order, at most `limit`. For commands of the operator. */
   allEvents(after: bigint, limit: number): StoredEvent[] {
-    return this.#read<StoredEvent>(this.#sql.page, after, 2n ** 63n - 1n, '', limit)
+    return this.#read<StoredEvent>(this.#sql.all, after, limit)
   }
 
   /** The names of the streams that begin with `prefix`, in the order of their bytes. */
@@ -143,6 +139,8 @@ export class SqliteStore implements Store {
   }
 
   #attempt(append: Waiting): () => void {
+    // one statement undoes itself when it fails
+    if (append.events.length === 1) return this.#attemptOne(append)
     this.#sql.savepoint.run()
     try {
       const positions = appendNow(this.#sql, append)
@@ -152,6 +150,16 @@ export class SqliteStore implements Store {
       if (sinksAll(error)) throw error
       this.#sql.undo.run()
       this.#sql.release.run()
+      return () => append.reject(error)
+    }
+  }
+
+  #attemptOne(append: Waiting): () => void {
+    try {
+      const positions = appendNow(this.#sql, append)
+      return () => append.resolve(positions)
+    } catch (error) {
+      if (sinksAll(error)) throw error
       return () => append.reject(error)
     }
   }

@@ -143,8 +143,13 @@ function told(reports: readonly Report[], known: Known, destination: (move: stri
 
 const sorted = [...parts].sort()
 
+/** Most events move nothing, or one part: a state that was written out once serves again. */
+const written = new WeakMap<Known['at'], StateValue>()
+
 /** The state as XState writes it, names in canonical order: one per region, or one per part where a region has two. */
-export function stateValue({ at }: Known): StateValue {
+export function stateValue({ at }: Pick<Known, 'at'>): StateValue {
+  const known = written.get(at)
+  if (known) return known
   const value: { [region: string]: string | { [part: string]: string } } = {}
   for (const path of sorted) {
     const dot = path.indexOf('.')
@@ -155,6 +160,7 @@ export function stateValue({ at }: Known): StateValue {
       value[region] = { ...(typeof within === 'object' ? within : {}), [path.slice(dot + 1)]: at[path] }
     }
   }
+  written.set(at, value)
   return value
 }
 
