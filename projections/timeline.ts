@@ -53,6 +53,10 @@ function flagOf(flag: string): string {
       return 'reported by a clock that is fast'
     case 'appearanceOnly':
       return 'on appearance alone'
+    case 'reviewActsSinceConflict':
+      return 'what the guardian did since the conflict began needs review'
+    case 'bySuspended':
+      return 'by somebody who was suspended'
     default:
       return flag
   }

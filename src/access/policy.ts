@@ -32,6 +32,7 @@ const protection = all(
   'trafficking',
   'family',
   'guardianship',
+  'complaints',
   'procedure',
 )
 const panel: Reading = { ...all('identity', 'custody', 'bia', 'trafficking', 'family'), health: 'summary' }
@@ -46,7 +47,7 @@ const reads: Readonly<Record<Role, Reading>> = {
   cp_supervisor: protection,
   provincial_authority: protection,
   national_coordinator: protection,
-  guardianship_authority: all('identity', 'custody', 'contact', 'bia', 'guardianship', 'procedure'),
+  guardianship_authority: all('identity', 'custody', 'contact', 'bia', 'guardianship', 'complaints', 'procedure'),
   guardian: protection,
   legal_representative: protection,
   partner_worker: protection,
@@ -54,7 +55,8 @@ const reads: Readonly<Record<Role, Reading>> = {
   health_officer: all('identity', 'health', 'needs'),
   nrm_focal_point: all('identity', 'custody', 'trafficking', 'needs'),
   education_officer: encounterOnly,
-  monitor: encounterOnly,
+  // complaints are routed by somebody outside, too (I-12)
+  monitor: { ...encounterOnly, ...all('complaints') },
   consular_liaison: {},
   bid_secretary: panel,
   panel_member: panel,
@@ -69,7 +71,9 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   screening_officer: () => 'outcome',
   immigration_officer: () => 'outcome',
   monitor: () => 'outcome',
-  education_officer: () => 'stranger',
+  // a service for this child was asked of them
+  education_officer: ({ agency }, { known }) =>
+    known.services.some((service) => service.agency === agency) ? 'outcome' : 'stranger',
   cp_intake: () => 'case',
   case_worker: () => 'case',
   cp_supervisor: () => 'case',
@@ -110,9 +114,12 @@ function panelSight({ id }: Person, { known, ruleSet }: LoadedCase): Sight {
   return isEnforcementAgency(ruleSet.terms, seat.agency) ? 'outcome' : 'case'
 }
 
-/** Whoever opened a case learns its outcome; nobody sees more for what they entered themselves. */
+/**
+ * Whoever opened a case learns its outcome; nobody sees more for what they entered themselves. Whoever was suspended sees
+ * nothing from that act on (I-12).
+ */
 export function sight(person: Person, loaded: LoadedCase): Sight {
-  if (loaded.revision < 0n) return 'stranger'
+  if (loaded.revision < 0n || loaded.known.suspended.includes(person.id)) return 'stranger'
   const seen = sightOf[person.role](person, loaded)
   return seen === 'stranger' && loaded.trail[0]?.actor === person.id ? 'outcome' : seen
 }
@@ -124,17 +131,19 @@ export function sight(person: Person, loaded: LoadedCase): Sight {
 export function mayRead(
   person: Person,
   loaded: LoadedCase,
-  { type, data, metadata }: ParsedEvent,
+  { type, data, metadata, revision }: ParsedEvent,
   group: Group,
 ): boolean {
   const own = metadata.actor.id === person.id
   const reading = reads[person.role][group]
+  if (!mayLearnOf(person, loaded.trail[Number(revision)])) return false
   switch (sight(person, loaded)) {
     case 'stranger':
       return false
     case 'offer':
       return group === 'needs' && type === 'PlacementOffered' && data.clear.provider === person.agency
     case 'outcome':
+      if (group === 'complaints') return reading === 'all'
       return own && reading !== undefined && !loaded.ruleSet.findByEvent(type)?.protected
     case 'case':
       return (
@@ -147,10 +156,22 @@ export function mayRead(
 const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
   trafficking: ['concernedAdults', 'flaggedAdults', 'signs', 'finding'],
-  family: ['companions', 'verifiedAdults', 'separationGround', 'familyUnit', 'familyHeld', 'member'],
+  family: ['companions', 'verifiedAdults', 'reporting', 'separationGround', 'familyUnit', 'familyHeld', 'member'],
   procedure: ['claim', 'claimAppealUntil', 'otherCase'],
   health: ['ageDispute', 'opinions', 'restsOn', 'method', 'assessor', 'conclusive', 'reachesUnder18'],
-  bia: ['bid', 'bidNeeded', 'trigger', 'outcome', 'separatesSiblings', 'seats', 'chair', 'registered'],
+  bia: [
+    'bid',
+    'bidNeeded',
+    'trigger',
+    'outcome',
+    'separatesSiblings',
+    'seats',
+    'chair',
+    'registered',
+    'concerns',
+    'urgentIntervention',
+  ],
+  complaints: ['complaints'],
 }
 
 /** Clear fields as this person may read them: those that stand for a group they may not read are left out. */
@@ -174,6 +195,16 @@ function without(fields: object, hidden: readonly string[]): object {
 /** Whether a rule over these groups may be named to this person. A refusal is not an oracle. */
 export function mayKnow(person: Person, groups: readonly Group[]): boolean {
   return groups.every((group) => reads[person.role][group] === 'all')
+}
+
+/**
+ * Whether somebody may learn that an event exists at all. A complaint or a concern is known to those who read its group,
+ * to auditors and to whoever entered it; never to the person or agency that it is about (I-12).
+ */
+export function mayLearnOf(person: Person, trace: Pick<Trace, 'actor' | 'confidential'> | undefined): boolean {
+  if (!trace?.confidential || trace.actor === person.id) return true
+  const { group, person: about, agency } = trace.confidential
+  return (person.role === 'auditor' || mayKnow(person, [group])) && about !== person.id && agency !== person.agency
 }
 
 /** State for police, immigration and others who learn the outcome only: accepted, declined, in care, left care, closed. */
@@ -227,10 +258,15 @@ const alwaysCase: readonly Role[] = [
 ]
 
 /** Whether the type of an event may be named to this person. */
-export function mayNameEvent(person: Person, loaded: LoadedCase, trace: Pick<Trace, 'step' | 'actor'>): boolean {
+export function mayNameEvent(
+  person: Person,
+  loaded: LoadedCase,
+  trace: Pick<Trace, 'step' | 'actor' | 'confidential'>,
+): boolean {
   const seen = sight(person, loaded)
+  if (seen === 'stranger' || !mayLearnOf(person, trace)) return false
   if (seen === 'case') return true
-  if (seen === 'stranger') return false
+  if (trace.confidential?.group === 'complaints' && mayKnow(person, ['complaints'])) return true
   const step = loaded.ruleSet.findStep(trace.step)
   if (!step || step.protected) return false
   return trace.actor === person.id || (seen === 'outcome' && (step.owner === 'custody' || step.owner === 'referral'))

@@ -1,6 +1,7 @@
 import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { MachineEvent } from '../../workflows/protocol/v1/language/build.ts'
-import { type AnyStep, asked } from '../../workflows/protocol/v1/language/step.ts'
+import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
+import { type AnyStep, asked, type Concerned } from '../../workflows/protocol/v1/language/step.ts'
 import { current, findRuleSet, type RuleSet } from '../../workflows/registry.ts'
 import { verifyMac } from './chain.ts'
 import type { Running } from './clocks.ts'
@@ -17,6 +18,8 @@ export interface Trace {
   readonly commandId: string
   /** The kids of its slots, and the child's own key at that moment, in order. */
   readonly kids: readonly string[]
+  /** That it happened is told to readers of this group only, and to nobody whom it concerns. */
+  readonly confidential?: Concerned & { readonly group: Group }
 }
 
 /** A case as its events make it. Never stored: only ever folded. */
@@ -100,8 +103,9 @@ export function foldEvents(
   let at = loaded
   const trail = [...loaded.trail]
   for (const event of events) {
-    at = foldOne(at, event, proofs, fold)
-    trail.push(traceOf(at, event))
+    const before = at
+    at = foldOne(before, event, proofs, fold)
+    trail.push(traceOf(at, event, confidenceOf(before, at.ruleSet, trail, event)))
   }
   return { ...at, trail }
 }
@@ -221,7 +225,22 @@ function kidsAfter(kids: ReadonlyMap<string, string>, event: ParsedEvent): Reado
 export const keyName = (subject: string, group: string): string =>
   group === 'dimensions' ? `${subject}#dimensions` : subject
 
-function traceOf(loaded: LoadedCase, event: ParsedEvent): Trace {
+/** What corrects something confidential is as confidential. */
+function confidenceOf(
+  before: LoadedCase,
+  ruleSet: RuleSet,
+  trail: readonly Trace[],
+  event: ParsedEvent,
+): Trace['confidential'] {
+  const { correctionOf } = event.metadata
+  if (correctionOf !== undefined) return trail.find(({ id }) => id === correctionOf)?.confidential
+  const step = ruleSet.findByEvent(event.type)
+  if (!step?.confidential) return undefined
+  const { group, concerns } = step.confidential
+  return { group, ...concerns(before.known, machineEvent(step, event) as never) }
+}
+
+function traceOf(loaded: LoadedCase, event: ParsedEvent, confidential: Trace['confidential']): Trace {
   const kids = new Set((event.data.sealed ?? []).map(({ kid }) => kid))
   const child = loaded.kids.get(loaded.id)
   if (child !== undefined) kids.add(child)
@@ -232,5 +251,6 @@ function traceOf(loaded: LoadedCase, event: ParsedEvent): Trace {
     actor: event.metadata.actor.id,
     commandId: event.metadata.commandId,
     kids: [...kids].sort(),
+    ...(confidential && { confidential }),
   }
 }

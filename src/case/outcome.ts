@@ -51,6 +51,8 @@ export function outcomeOf(
       flags: [
         ...taken.flags,
         ...(step.flags?.(before.known, event as never) ?? []),
+        // what somebody who is suspended reports is taken, and looked at twice
+        ...(before.known.suspended.includes(event.actor.id) ? ['bySuspended'] : []),
         ...(event.occurredAt > event.recordedAt ? ['occurredAhead'] : []),
       ],
       reported: taken.reported,

@@ -1,6 +1,7 @@
 import { type AnyStep, actsForABody } from '../../workflows/protocol/v1/language/step.ts'
 import type { Person } from '../access/person.ts'
 import { mayNameEvent, sight } from '../access/policy.ts'
+import { revisionFor, trailFor } from '../access/view.ts'
 import type { LoadedCase, Trace } from '../case/load.ts'
 import type { Instant } from '../clock.ts'
 import { type CommandError, no, ok, type Result } from './errors.ts'
@@ -51,15 +52,16 @@ function staleRevision(attempt: Attempt, step: AnyStep, loaded: LoadedCase): Com
   const { ifMatch, opening, person } = attempt
   if (opening || (step.kind !== 'decision' && ifMatch === undefined)) return undefined
   if (ifMatch === undefined) return { code: 'revision-missing' }
-  if (ifMatch === loaded.revision) return undefined
-  const changed = loaded.trail
-    .filter(({ revision }) => revision > ifMatch)
+  const revision = revisionFor(person, loaded)
+  if (ifMatch === revision) return undefined
+  const changed = trailFor(person, loaded)
+    .slice(Number(ifMatch) + 1)
     .map((trace) =>
       mayNameEvent(person, loaded, trace) || wasFirst(person, step, trace)
         ? (loaded.ruleSet.findStep(trace.step)?.event ?? 'another event')
         : 'another event',
     )
-  return { code: 'revision-stale', revision: loaded.revision, changed }
+  return { code: 'revision-stale', revision, changed }
 }
 
 /** Where only one can be the one, whoever comes second is told that the step was taken, and not by whom (I-23). */

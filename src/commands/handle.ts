@@ -3,6 +3,7 @@ import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
 import { recordNotShown } from '../access/not-shown.ts'
 import type { Person } from '../access/person.ts'
 import { policyVersion, sight } from '../access/policy.ts'
+import { asSeenBy } from '../access/view.ts'
 import { caseStream } from '../case/cases.ts'
 import { decide, mayTake } from '../case/decide.ts'
 import { digestKeyOf } from '../case/digest-key.ts'
@@ -125,7 +126,8 @@ async function fresh(
   const digest = await twoPeopleDigest(expanded.value, keys)
   const clear = await enrich(expanded.value, loaded, services, digest)
   const act = { id: services.clock.uuid(), data: clear, given: givenRecord(step, given), ...times.value, actor }
-  const decision = decide(loaded, step, { type: step.event, ...act })
+  const event = { type: step.event, ...act }
+  const decision = decide(loaded, step, event)
   const digestAt = async (revision: bigint): Promise<string | undefined> => {
     const then = await keys.digestKeyAt(personal, loaded, revision)
     return then && keyedDigest(then, canonical(candidate.body))
@@ -134,7 +136,8 @@ async function fresh(
   if (!earlier.ok) return earlier
   if (!decision.ok) {
     const refused = { ...attempt, clear, given, ...times.value, digestAt, earlier: earlier.value }
-    return no(await refuse(services, refused, step, loaded, decision.failed))
+    const seen = decide(asSeenBy(attempt.person, loaded), step, event)
+    return no(await refuse(services, refused, step, loaded, decision.failed, seen.ok ? [] : seen.failed))
   }
   await keys.introduce(personal, attempt.opening)
   return store(

@@ -50,6 +50,7 @@ export async function refusedBefore(
  * `check` can derive it again; the person is told only what they may know of. Repeated at the same revision it is not
  * recorded twice (FORMAT rule 11).
  *
+ * @param seenToFail what fails by what this person may learn of; the rest is not named to them
  * @throws StoreUnavailable when it could not be recorded: then it is not answered either
  */
 export async function refuse(
@@ -58,12 +59,16 @@ export async function refuse(
   step: AnyStep,
   loaded: LoadedCase,
   failed: readonly FailedRule[],
+  seenToFail: readonly FailedRule[],
 ): Promise<CommandError> {
   const stream = accessStream(command.caseId)
   const at = String(loaded.revision)
   // who may not take the step at all learns that, and nothing of the case by what else failed
   const role = failed.filter(isRoleRule)
-  const shown = (role.length > 0 ? role : failed).filter(({ reveals }) => mayKnow(command.person, reveals))
+  const shown = (role.length > 0 ? role : failed).filter(
+    ({ sentence, reveals }) =>
+      mayKnow(command.person, reveals) && seenToFail.some((each) => each.sentence.en === sentence.en),
+  )
   if (!command.earlier.some(({ data }) => data.clear.revision === at)) {
     const requestDigest = await command.digestAt(loaded.revision)
     await services.journal.record(stream, {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { Person } from '../access/person.ts'
 import { answerSight, mayKnow, outcomeFor } from '../access/policy.ts'
+import { trailFor } from '../access/view.ts'
 import type { StateValue } from '../case/event.ts'
 import { type Accepted, type Command, handle } from '../commands/handle.ts'
 import type { Services } from '../commands/services.ts'
@@ -47,13 +48,17 @@ export function commandRoutes(
       correlationId: services.clock.uuid(),
     })
     if (!result.ok) return sendProblem(reply, problemOf(result.error))
-    return reply.code(201).header('etag', etag(result.value.event.revision)).send(answer(what.person, result.value))
+    const counted = countedRevision(what.person, result.value)
+    return reply
+      .code(201)
+      .header('etag', etag(counted))
+      .send(answer(what.person, result.value, counted))
   }
 }
 
 /** Rebuilt from the stored event alone, by role alone, so that a retry gets the same answer. */
-function answer(person: Person, { caseId, reference, event, step, loaded }: Accepted): object {
-  const { metadata, id, type, revision, position } = event
+function answer(person: Person, { caseId, reference, event, step, loaded }: Accepted, revision: bigint): object {
+  const { metadata, id, type, position } = event
   const told = answerSight(person.role)
   const known = new Set(step.rules.filter(({ reveals }) => mayKnow(person, reveals)).map((rule) => rule.id))
   return {
@@ -67,6 +72,10 @@ function answer(person: Person, { caseId, reference, event, step, loaded }: Acce
     flags: metadata.flags.filter((flag) => told === 'state' || !flag.includes(':')),
   }
 }
+
+/** The number of the new event as its author counts: what is hidden from them before it is not counted (I-12). */
+const countedRevision = (person: Person, { loaded, event }: Accepted): bigint =>
+  BigInt(trailFor(person, loaded).filter(({ revision }) => revision < event.revision).length)
 
 /** The state of each part, from the state as it is stored. */
 function placesOf(state: StateValue, { at }: Known): Known['at'] {

@@ -4,7 +4,8 @@ import { enforcement } from '../../workflows/protocol/v1/roles.ts'
 import { disclose, type Shown } from '../access/disclose.ts'
 import { recordNotShown } from '../access/not-shown.ts'
 import type { Person } from '../access/person.ts'
-import { clearFor, mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
+import { clearFor, mayKnow, mayNameEvent, outcomeFor, type Sight, sight } from '../access/policy.ts'
+import { clocksFor, knownFor, revisionFor } from '../access/view.ts'
 import { caseStream } from '../case/cases.ts'
 import { dueAt } from '../case/clocks.ts'
 import type { ActorRef } from '../case/event.ts'
@@ -40,7 +41,7 @@ export function queryRoutes(
     read(request, reply, 'case', ({ who, loaded, seen, shown }) => ({
       caseId: loaded.id,
       reference: referenceOf(services.vault.idKey, loaded.id),
-      revision: Number(loaded.revision),
+      revision: Number(revisionFor(who, loaded)),
       ...standing(who, loaded, seen),
       personal: latest(shown, loaded.id),
       steps: stepsFor(who, loaded, services.clock.now()),
@@ -50,8 +51,8 @@ export function queryRoutes(
   app.get('/api/cases/:id/history', async (request: CaseRequest, reply) =>
     read(request, reply, 'history', ({ who, loaded, events, shown, seen }) => ({
       caseId: loaded.id,
-      revision: Number(loaded.revision),
-      events: events.map((event) => historyEntry(event, loaded.id, shown, seen, who)),
+      revision: Number(revisionFor(who, loaded)),
+      events: events.map((event) => historyEntry(event, { who, loaded, seen, shown })),
     })),
   )
 
@@ -59,7 +60,7 @@ export function queryRoutes(
     read(request, reply, 'timeline', ({ who, loaded, events, seen }) => ({
       caseId: loaded.id,
       entries: timeline(
-        events.map((event) => entryOf(event, actorFor(who, seen, event))),
+        events.map((event) => entryOf(event, revisionFor(who, loaded, event.revision), actorFor(who, seen, event))),
         seen === 'case',
       ),
     })),
@@ -85,12 +86,12 @@ export function queryRoutes(
     const all = (await services.store.readStream(caseStream(id)))
       .map(parseEvent)
       .filter(({ revision }) => revision <= loaded.revision)
-    const events = all.filter((event) => {
-      const step = loaded.ruleSet.findByEvent(event.type)
-      return step !== undefined && mayNameEvent(who, loaded, { step: step.name, actor: event.metadata.actor.id })
+    const events = all.filter(({ revision }) => {
+      const trace = loaded.trail[Number(revision)]
+      return trace !== undefined && mayNameEvent(who, loaded, trace)
     })
     const shown = await disclose(services, who, loaded, all, { purpose, correlationId })
-    return reply.header('etag', etag(loaded.revision)).send(show({ who, loaded, seen, events, shown }))
+    return reply.header('etag', etag(revisionFor(who, loaded))).send(show({ who, loaded, seen, events, shown }))
   }
 }
 
@@ -98,7 +99,10 @@ function standing(who: Person, loaded: LoadedCase, seen: Exclude<Sight, 'strange
   const { known, running, ruleSet } = loaded
   switch (seen) {
     case 'outcome':
-      return { state: outcomeFor(known.at) }
+      return {
+        state: outcomeFor(known.at),
+        ...(mayKnow(who, ['complaints']) && { complaints: knownFor(who, loaded, known).complaints }),
+      }
     case 'offer':
       return {}
     case 'case': {
@@ -106,10 +110,13 @@ function standing(who: Person, loaded: LoadedCase, seen: Exclude<Sight, 'strange
       return {
         ruleSet: { protocol: ruleSet.protocol, name: ruleSet.name },
         state: at,
-        known: clearFor(who, facts),
+        known: knownFor(who, loaded, facts),
         proposals: proposals.map(({ id, step, by }) => ({ id, step, by })),
         waitsFor: waitingFor(loaded),
-        clocks: [...running.values()].map((clock) => ({ ...clock, due: dueAt(clock, ruleSet.terms) ?? null })),
+        clocks: clocksFor(who, loaded, [...running.values()]).map((clock) => ({
+          ...clock,
+          due: dueAt(clock, ruleSet.terms) ?? null,
+        })),
       }
     }
   }
@@ -140,11 +147,11 @@ function actorFor(
   return { role: enforcement.some((role) => role === actor.role) ? actor.role : 'protection' }
 }
 
-function historyEntry(event: ParsedEvent, caseId: string, shown: readonly Shown[], seen: Sight, who: Person): object {
+function historyEntry(event: ParsedEvent, { who, loaded, seen, shown }: Omit<Reading, 'events'>): object {
   const { id, type, revision, data, metadata } = event
   const whole = seen === 'case'
   return {
-    revision: Number(revision),
+    revision: Number(revisionFor(who, loaded, revision)),
     id,
     type,
     actor: actorFor(who, seen, event),
@@ -156,7 +163,7 @@ function historyEntry(event: ParsedEvent, caseId: string, shown: readonly Shown[
     ...(metadata.actor.id === who.id ? { data: data.clear } : whole && { data: clearFor(who, data.clear) }),
     personal: latest(
       shown.filter((slot) => slot.revision === revision),
-      caseId,
+      loaded.id,
     ),
     ...(whole && {
       entered: metadata.entered,
@@ -164,13 +171,14 @@ function historyEntry(event: ParsedEvent, caseId: string, shown: readonly Shown[
       reported: metadata.reported,
       breaches: metadata.breaches,
       flags: metadata.flags,
-      clocks: metadata.clocks,
+      clocks: clocksFor(who, loaded, metadata.clocks),
     }),
   }
 }
 
 const entryOf = (
-  { type, revision, metadata }: ParsedEvent,
+  { type, metadata }: ParsedEvent,
+  revision: bigint,
   actor: { readonly role: string; readonly agency?: string },
 ): Entry => ({
   type,

@@ -4,6 +4,7 @@ import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
 import type { Person } from '../access/person.ts'
 import { mayKnow, sight } from '../access/policy.ts'
+import { asSeenBy } from '../access/view.ts'
 import { type FailedRule, isRoleRule, possible } from '../case/decide.ts'
 import type { LoadedCase } from '../case/load.ts'
 import { requestSchema } from '../commands/parse.ts'
@@ -12,10 +13,11 @@ import { NEUTRAL } from './problems.ts'
 /** The steps that this person may take now, and those that are refused, each with its sentence. */
 export function stepsFor(person: Person, loaded: LoadedCase, now: string): object {
   const seen = sight(person, loaded)
+  const known = asSeenBy(person, loaded)
   const offered = loaded.ruleSet.steps
     .filter(({ kind, opens }) => kind !== 'service' && (!opens || seen !== 'offer'))
     .filter((step) => seen !== 'offer' || step.who.includes(person.role))
-    .map((step) => ({ step, ...possible(loaded, step, person, now) }))
+    .map((step) => ({ step, ...possible(known, step, person, now) }))
   return {
     possible: offered
       .filter(({ failed }) => failed.length === 0)

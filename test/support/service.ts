@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { revisionFor } from '../../src/access/view.ts'
 import { createApp } from '../../src/app.ts'
 import { StoryClock } from '../../src/audit/story.ts'
 import { caseStream } from '../../src/case/cases.ts'
@@ -88,7 +89,12 @@ export async function startService(folder = mkdtempSync(join(tmpdir(), 'kinward-
     open: (person, step, data, more = {}) =>
       post(person, '/api/cases', { step, occurredAt: clock.now(), data, ...more }),
     async take(person, caseId, step, data, { ifMatch, key, occurredAt, body } = {}) {
-      const revision = ifMatch === undefined ? Number((await services.cases.load(caseId)).revision) : ifMatch
+      const reader = services.identity.identify(`Demo ${person}`)
+      const current = async () => {
+        const loaded = await services.cases.load(caseId)
+        return Number(reader ? revisionFor(reader, loaded) : loaded.revision)
+      }
+      const revision = ifMatch === undefined ? await current() : ifMatch
       const headers: Record<string, string> = {}
       if (revision !== null && revision >= 0) headers['if-match'] = `"${revision}"`
       if (key !== undefined) headers['idempotency-key'] = key

@@ -101,6 +101,8 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
         ...built.start,
         proposals: [{ id, step: 'decline-referral', by: 'x', digest: 'd'.repeat(43) }],
         ageDispute: { ...built.start.ageDispute, appealUntil: '2025-03-04T00:00:00.000Z' },
+        // what somebody complained of, so that who deals with it is asked
+        complaints: [{ complaint: id, againstPerson: 'x', againstAgency: 'province' }],
         at: { ...built.start.at, lifecycle: 'open', [part.path]: state },
       }),
     ),

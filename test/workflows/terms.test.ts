@@ -30,6 +30,7 @@ t.test(`every length that a step picks exists, and every length of the data is p
       ...built.start,
       at: at({ lifecycle: 'open', age: 'assertedMinor', 'placement.care': 'inPlacement' }),
       request: { emergency: true },
+      guardian: { person: 'x', kind: 'appointed' },
     },
   ]
   for (const step of steps)

@@ -56,6 +56,8 @@ export const clocks = {
   'missing.report': child({ default: hours(1) }),
   'missing.review': child({ default: hours(24) }),
   'missing.interview': child({ default: hours(72) }),
+  'complaint.ack': child({ default: hours(24) }),
+  'complaint.answer': child({ default: days(30) }),
   'followup.visit': other({ first: days(7), monthly: months(1) }),
   'info.reply': other({ default: hours(24) }),
   'decline.appeal': other({ default: days(15) }),
@@ -66,4 +68,5 @@ export const clocks = {
   // runs from the day that the decision names, and to its end
   'bid.review': other({ default: days(1) }),
   'bid.reopen.answer': child({ default: days(7) }),
+  'guardian.conflict': child({ default: hours(24) }),
 } satisfies Record<ClockKey, unknown>

@@ -30,10 +30,17 @@ export interface Known {
   readonly guarded: boolean
   readonly guardian?: { readonly person: string; readonly kind: 'provisional' | 'appointed' } | undefined
   readonly lawyer?: string | undefined
-  readonly request?: { readonly emergency: boolean } | undefined
+  /** The place that is looked for, with room for so many adults who come along. */
+  readonly request?: { readonly emergency: boolean; readonly accompanyingAdults?: number | undefined } | undefined
   readonly offers: readonly Offer[]
   readonly accepted?:
-    | { readonly placement: string; readonly provider?: string | undefined; readonly carer?: string | undefined }
+    | {
+        readonly placement: string
+        readonly provider?: string | undefined
+        readonly carer?: string | undefined
+        /** With reasons on record, and not on the haste of an emergency alone (I-21, I-24). */
+        readonly reasoned?: boolean | undefined
+      }
     | undefined
   readonly livesAt?:
     | {
@@ -58,6 +65,10 @@ export interface Known {
   readonly complaints: readonly Complaint[]
   /** Concerns about the child's safety that nobody has resolved yet (I-25, I-36). */
   readonly concerns: readonly Concern[]
+  /** Services that were asked for and did not come yet. */
+  readonly services: readonly { readonly service: string; readonly agency?: string | undefined }[]
+  /** What an adult who came with the child must report, and how often. */
+  readonly reporting: readonly ReportingCondition[]
 
   /** Streams of brothers, sisters and cousins name the same unit (I-24). */
   readonly familyUnit?: string | undefined
@@ -155,7 +166,15 @@ export interface Concern {
   readonly concern: string
   readonly against: string
   readonly provider?: string | undefined
+  readonly person?: string | undefined
   readonly danger: boolean
+}
+
+export interface ReportingCondition {
+  /** The id of the event that set it. */
+  readonly condition: string
+  readonly adult: string
+  readonly interval: 'daily' | 'weekly' | 'monthly'
 }
 
 /** The way back to another country; every step of it has conditions (I-18, I-19, I-32, I-34). */
@@ -179,6 +198,8 @@ export interface Offer {
   readonly provider?: string | undefined
   readonly carer?: string | undefined
   readonly type: string
+  /** Apart from a brother or sister, for a reason that is on record (I-24). */
+  readonly apart?: boolean | undefined
 }
 
 export interface Proposal {
@@ -205,6 +226,8 @@ export const nothingKnown: Omit<Known, 'at'> = {
   suspended: [],
   complaints: [],
   concerns: [],
+  services: [],
+  reporting: [],
   familyHeld: [],
   originRiskAssessed: false,
   claim: 'none',

@@ -40,9 +40,17 @@ import { reportMissing } from './custody/report-missing.ts'
 import { reviewDetention } from './custody/review-detention.ts'
 import { startScreening } from './custody/start-screening.ts'
 import { appointGuardian } from './guardianship/appoint-guardian.ts'
+import { assignComplaint } from './guardianship/assign-complaint.ts'
 import { assignLegalRepresentative } from './guardianship/assign-legal-representative.ts'
+import { declareGuardianConflict } from './guardianship/declare-guardian-conflict.ts'
 import { designateProvisionalGuardian } from './guardianship/designate-provisional-guardian.ts'
+import { endGuardianship } from './guardianship/end-guardianship.ts'
 import { fileGuardianApplication } from './guardianship/file-guardian-application.ts'
+import { lodgeComplaint } from './guardianship/lodge-complaint.ts'
+import { lodgeGuardianComplaint } from './guardianship/lodge-guardian-complaint.ts'
+import { replaceGuardian } from './guardianship/replace-guardian.ts'
+import { resolveComplaint } from './guardianship/resolve-complaint.ts'
+import { suspendGuardian } from './guardianship/suspend-guardian.ts'
 import { giveMedicalClearance } from './health/give-medical-clearance.ts'
 import { raiseUrgentMedicalNeed } from './health/raise-urgent-medical-need.ts'
 import { recordHealthScreening } from './health/record-health-screening.ts'
@@ -144,7 +152,15 @@ export const steps: readonly AnyStep[] = [
   designateProvisionalGuardian,
   fileGuardianApplication,
   appointGuardian,
+  declareGuardianConflict,
+  suspendGuardian,
+  replaceGuardian,
+  endGuardianship,
   assignLegalRepresentative,
+  lodgeGuardianComplaint,
+  lodgeComplaint,
+  assignComplaint,
+  resolveComplaint,
   // placement
   requestPlacement,
   offerPlacement,

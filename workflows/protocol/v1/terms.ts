@@ -32,6 +32,8 @@ export const clockKeys = [
   'missing.report',
   'missing.review',
   'missing.interview',
+  'complaint.ack',
+  'complaint.answer',
   'followup.visit',
   'info.reply',
   'decline.appeal',
@@ -41,6 +43,7 @@ export const clockKeys = [
   'claim.forward',
   'bid.review',
   'bid.reopen.answer',
+  'guardian.conflict',
 ] as const
 export type ClockKey = (typeof clockKeys)[number]
 

@@ -5,7 +5,9 @@ import * as text from '../language/text.ts'
 import { roles } from '../roles.ts'
 import { notEnforcement } from '../rules/case.ts'
 import {
+  aPersonOnly,
   caseloadWithinLimit,
+  conflictIsSettled,
   fullyVetted,
   noConflict,
   notAnUnverifiedCompanion,
@@ -23,10 +25,12 @@ export const appointGuardian = step({
   source: 'Directive (EU) 2024/1346 art. 27; I-4, I-10, I-11, I-16, I-20',
   rules: [
     notEnforcement,
+    aPersonOnly,
     fullyVetted,
     notAnUnverifiedCompanion,
     noConflict,
     notFlaggedAsGuardian,
+    conflictIsSettled,
     caseloadWithinLimit,
     viewsRecorded,
   ],
@@ -35,6 +39,7 @@ export const appointGuardian = step({
     conflicts: listOf(conflict),
     caseloadAtAppointment: count,
     viewsMode,
+    institution: optional(catalogued('agency')),
     personRole: optional(fromServer(code(roles))),
     personAgency: optional(fromServer(catalogued('agency'))),
     personName: optional(personal(text.personName, { of: 'person', group: 'guardianship' })),
@@ -45,6 +50,15 @@ export const appointGuardian = step({
     views: optional(personal(text.narrative, { group: 'bia' })),
     viewsReason: optional(personal(text.narrative, { group: 'bia' })),
   },
-  facts: (_known, { data }) => ({ guardian: { person: data.person, kind: 'appointed' as const } }),
-  clocks: [{ meets: 'guardian.appoint' }, { meets: 'guardian.provisional' }, { meets: 'guardian.apply' }],
+  facts: (known, { data }) => ({
+    guardian: { person: data.person, kind: 'appointed' as const },
+    guardianConflictSince: undefined,
+    suspended: known.suspended.filter((each) => each !== data.person),
+  }),
+  clocks: [
+    { meets: 'guardian.appoint' },
+    { meets: 'guardian.provisional' },
+    { meets: 'guardian.apply' },
+    { cancels: 'guardian.conflict' },
+  ],
 })

@@ -4,7 +4,14 @@ import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { roles } from '../roles.ts'
 import { notEnforcement } from '../rules/case.ts'
-import { noConflict, notAnUnverifiedCompanion, notFlaggedAsGuardian, vetted } from '../rules/guardian.ts'
+import {
+  conflictIsSettled,
+  noConflict,
+  notAnUnverifiedCompanion,
+  notFlaggedAsGuardian,
+  provisionallyABody,
+  vetted,
+} from '../rules/guardian.ts'
 
 /** Where there is no guardian in time, the authority with the statutory duty acts. Caseload does not apply. Source: I-4, I-10. */
 export const designateProvisionalGuardian = step({
@@ -14,11 +21,23 @@ export const designateProvisionalGuardian = step({
   owner: 'guardianship',
   who: ['guardianship_authority', 'provincial_authority'],
   source: 'Child Protection Act 2003 arts 24, 48; I-4, I-10, I-20',
-  rules: [notEnforcement, vetted, notAnUnverifiedCompanion, noConflict, notFlaggedAsGuardian],
+  rules: [
+    notEnforcement,
+    provisionallyABody,
+    vetted,
+    notAnUnverifiedCompanion,
+    noConflict,
+    notFlaggedAsGuardian,
+    conflictIsSettled,
+  ],
   data: {
     person: ref,
     conflicts: listOf(conflict),
     vettingDue: optional(instant),
+    /** The body that acts, where no person does yet; `person` is whom to call there. */
+    institution: optional(catalogued('agency')),
+    /** Until when a body may. */
+    until: optional(instant),
     personRole: optional(fromServer(code(roles))),
     personAgency: optional(fromServer(catalogued('agency'))),
     body: optional(personal(text.shortText, { of: 'person', group: 'guardianship' })),
@@ -26,6 +45,10 @@ export const designateProvisionalGuardian = step({
     phone: optional(personal(text.phone, { of: 'person', group: 'guardianship' })),
     vettingRef: optional(personal(text.reference, { of: 'person', group: 'guardianship' })),
   },
-  facts: (_known, { data }) => ({ guardian: { person: data.person, kind: 'provisional' as const } }),
+  facts: (known, { data }) => ({
+    guardian: { person: data.person, kind: 'provisional' as const },
+    guardianConflictSince: undefined,
+    suspended: known.suspended.filter((each) => each !== data.person),
+  }),
   clocks: [{ meets: 'guardian.provisional' }, { starts: 'guardian.apply' }],
 })

@@ -1,11 +1,16 @@
 import { recordEncounter, withParent } from '../custody/record-encounter.ts'
-import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { allows, leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
 import { parentIsGone, submitReferral } from '../referral/submit-referral.ts'
 import { completeScreening, concernsParent } from '../trafficking/complete-screening.ts'
 import { raiseTraffickingIndicators } from '../trafficking/raise-trafficking-indicators.ts'
 import { appointGuardian } from './appoint-guardian.ts'
+import { assignComplaint } from './assign-complaint.ts'
 import { designateProvisionalGuardian } from './designate-provisional-guardian.ts'
+import { endGuardianship } from './end-guardianship.ts'
+import { replaceGuardian } from './replace-guardian.ts'
+import { resolveComplaint } from './resolve-complaint.ts'
+import { suspendGuardian } from './suspend-guardian.ts'
 
 const livedWithFamily = leadsToOneOf(['needed'], recordPlacementBreakdown, (_data, known) =>
   known.at['placement.care'] === 'withFamily' ? 'needed' : undefined,
@@ -18,6 +23,10 @@ const signsAgainstParent = leadsToOneOf(['needed'], raiseTraffickingIndicators, 
 const screenedAgainstParent = leadsToOneOf(['needed'], completeScreening, ({ concernedAdults }, known) =>
   concernsParent(known, concernedAdults) ? 'needed' : undefined,
 )
+// also when the case is closed: nobody's complaint is left lying
+const answers = allows(assignComplaint, resolveComplaint)
+const ends = leadsTo('ended', endGuardianship)
+const suspends = leadsTo('suspended', suspendGuardian)
 
 /** Who acts for the child. */
 export const guardianship = part('guardianship', {
@@ -43,19 +52,28 @@ export const guardianship = part('guardianship', {
         leadsToOneOf(['needed'], submitReferral, ({ alone }) => (parentIsGone(alone) ? 'needed' : undefined)),
         signsAgainstParent,
         livedWithFamily,
+        answers,
       ],
     },
-    notRequired: { on: [screenedAgainstParent, signsAgainstParent, livedWithFamily] },
+    notRequired: { on: [screenedAgainstParent, signsAgainstParent, livedWithFamily, answers] },
     needed: {
       waitsOn: [{ step: designateProvisionalGuardian, clock: 'guardian.provisional' }],
-      on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian)],
+      on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian), answers],
     },
     provisional: {
       waitsOn: [{ step: appointGuardian, clock: 'guardian.appoint' }],
-      on: [leadsTo('appointed', appointGuardian)],
+      on: [leadsTo('appointed', appointGuardian, replaceGuardian), suspends, ends, answers],
     },
-    appointed: {},
-    suspended: { on: [leadsTo('provisional', designateProvisionalGuardian), leadsTo('appointed', appointGuardian)] },
-    ended: { on: [livedWithFamily] },
+    appointed: { on: [leadsTo('appointed', replaceGuardian), suspends, ends, answers] },
+    suspended: {
+      waitsOn: [{ step: designateProvisionalGuardian, clock: 'guardian.provisional' }],
+      on: [
+        leadsTo('provisional', designateProvisionalGuardian),
+        leadsTo('appointed', appointGuardian, replaceGuardian),
+        ends,
+        answers,
+      ],
+    },
+    ended: { on: [livedWithFamily, answers] },
   },
 })

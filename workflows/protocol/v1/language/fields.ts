@@ -44,6 +44,7 @@ export const groups = [
   'trafficking',
   'family',
   'guardianship',
+  'complaints',
   'procedure',
   'dimensions',
 ] as const

@@ -9,6 +9,7 @@ import {
   type ClearOf,
   clearObject,
   type Fields,
+  type Group,
   type PersonalKeys,
 } from './fields.ts'
 import type { Act, Rule } from './rule.ts'
@@ -37,6 +38,18 @@ export interface ClockRule<A = never> {
   readonly evenLate?: boolean
   /** Meet: every running instance, not one. */
   readonly every?: boolean
+}
+
+/** Whom a complaint or concern is about: nobody of them learns that it exists (I-12). */
+export interface Concerned {
+  readonly person?: string | undefined
+  readonly agency?: string | undefined
+}
+
+/** Only readers of this group learn that the step was taken at all, and never whom it concerns. */
+export interface Confidential<A = never> {
+  readonly group: Group
+  readonly concerns: (known: Known, act: A) => Concerned
 }
 
 interface StepParts<F extends Fields> {
@@ -68,6 +81,8 @@ interface StepParts<F extends Fields> {
   readonly opens?: boolean
   /** The content never reaches police or immigration, even if they entered it (STEPS, †). */
   readonly protected?: boolean
+  /** That it was taken at all is told to few: a complaint, a concern. */
+  readonly confidential?: Confidential<ActOf<F>>
   /**
    * Enters what a court, panel, governor or doctor decided, who have no account: `decidedBy` must name the body and the
    * day. `always`, or for some roles only, the others acting for themselves.
@@ -83,13 +98,17 @@ export interface Step<F extends Fields = Fields> extends StepParts<F> {
 
 /** A step whose payload type is forgotten: `never` parameters accept every step. */
 export interface AnyStep
-  extends Omit<StepParts<Fields>, 'rules' | 'facts' | 'factsWhenLate' | 'corrects' | 'clocks' | 'flags'> {
+  extends Omit<
+    StepParts<Fields>,
+    'rules' | 'facts' | 'factsWhenLate' | 'corrects' | 'clocks' | 'flags' | 'confidential'
+  > {
   readonly rules: readonly Rule<never>[]
   readonly facts?: (known: Known, act: never, getStep: (name: string) => AnyStep) => Partial<Known>
   readonly factsWhenLate?: (known: Known, act: never) => Partial<Known>
   readonly corrects?: (known: Known, corrected: never) => Partial<Known>
   readonly clocks?: readonly ClockRule<never>[]
   readonly flags?: (known: Known, act: never) => readonly string[]
+  readonly confidential?: Confidential
 }
 
 /**

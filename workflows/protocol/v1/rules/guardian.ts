@@ -40,16 +40,91 @@ export const noConflict = payloadRule<{
   readonly conflicts: readonly string[]
   readonly personRole?: string | undefined
   readonly personAgency?: string | undefined
+  readonly institution?: string | undefined
 }>({
   id: 'I-10',
   source: 'Directive 2013/33/EU art. 24; Regulation (EU) 2024/1347 art. 33 (comparators)',
   sentence: {
     en: 'A guardian must have no actual or possible conflict: not immigration or police staff, not the provider who is paid for the placement. The guardianship authority can name another person.',
   },
-  holds: (known, { data: { conflicts, personRole = '', personAgency } }) =>
+  holds: (known, { data: { conflicts, personRole = '', personAgency, institution } }, { agencies }) =>
     conflicts.length === 0 &&
-    !['immigration_officer', 'screening_officer', 'placement_provider'].includes(personRole) &&
+    !conflicted.includes(personRole) &&
+    (institution === undefined || !agencies[institution]?.roles.some((role) => conflicted.includes(role))) &&
     (personAgency === undefined || ![known.livesAt?.provider, known.accepted?.provider].includes(personAgency)),
+})
+
+const conflicted: readonly string[] = ['immigration_officer', 'screening_officer', 'placement_provider']
+
+/** The report that a guardian in office is not free is itself a breach, whoever makes it. */
+export const guardianIsFree = caseRule({
+  id: 'I-10',
+  source: 'Directive 2013/33/EU art. 24 (comparator)',
+  sentence: { en: 'The child has a guardian who may have an interest of their own.' },
+  holds: ({ guardian }) => guardian === undefined,
+})
+
+/** Who was suspended comes back only once nothing stands against them. */
+export const conflictIsSettled = payloadRule<{ readonly person: string }>({
+  id: 'I-10',
+  source: 'DOMAIN I-10, I-12',
+  sentence: {
+    en: 'This person was suspended or has declared a conflict, and that is not settled. The guardianship authority can name another person.',
+  },
+  reveals: ['complaints'],
+  holds: ({ guardian, guardianConflictSince, suspended, complaints }, { data: { person } }) =>
+    suspended.includes(person)
+      ? guardianConflictSince === undefined && !complaints.some(({ againstPerson }) => againstPerson === person)
+      : guardianConflictSince === undefined || guardian?.person !== person,
+})
+
+/** Whether a body, not a person, may act as guardian, is the jurisdiction's to say: at most provisionally. */
+export const provisionallyABody = payloadRule<{
+  readonly institution?: string | undefined
+  readonly until?: string | undefined
+}>({
+  id: 'P-INSTITUTION',
+  source: 'DOMAIN, thresholds: guardian.institutional',
+  sentence: {
+    en: 'A body acts as guardian only provisionally, and only until a day within the time that the rules allow. The guardianship authority can name that day, or a person.',
+  },
+  holds: (_known, { data: { institution, until }, occurredAt }, { institutionalGuardian }) =>
+    institution === undefined ||
+    (institutionalGuardian !== 'prohibited' &&
+      until !== undefined &&
+      until > occurredAt &&
+      Date.parse(until) <= Date.parse(occurredAt) + institutionalGuardian.provisionalOnlyDays * 86_400_000),
+})
+
+export const aPersonOnly = payloadRule<{ readonly institution?: string | undefined }>({
+  id: 'P-INSTITUTION',
+  source: 'DOMAIN, thresholds: guardian.institutional',
+  sentence: { en: 'A person is appointed guardian, never a body. The guardianship authority can name one.' },
+  holds: (_known, { data }) => data.institution === undefined,
+})
+
+/** The record bears out why no guardian is needed any more. */
+export const nobodyLeftAlone = payloadRule<{ readonly reason: string }, 'explanation'>({
+  id: 'I-9',
+  source: 'Directive (EU) 2024/1346 art. 27 (comparator); DOMAIN I-9',
+  sentence: {
+    en: 'A child is not left without a guardian: what is given as the reason is not on record yet. Whoever has that to record can do so first; where the case goes elsewhere, say who acts for the child there.',
+  },
+  asks: ['explanation'],
+  holds: ({ at, majorityReached }, { data, given }) => {
+    switch (data.reason) {
+      case 'majority':
+        return majorityReached
+      case 'adult_final':
+        return at.age === 'adultFinal'
+      case 'death':
+        return at.lifecycle === 'deceased'
+      case 'reunified':
+        return at.tracing === 'reunified' || at['placement.care'] === 'withFamily'
+      default:
+        return given.explanation
+    }
+  },
 })
 
 /** Said to those only who may know why. */

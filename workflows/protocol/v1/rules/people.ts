@@ -32,6 +32,17 @@ export const viewsRecorded = payloadRule<{ readonly viewsMode: string }, 'views'
     data.viewsMode === 'declined' || (data.viewsMode === 'not_possible' ? given.viewsReason : given.views),
 })
 
+/** What was decided goes back to the child (I-16). */
+export const childIsTold = payloadRule<object, 'childTold' | 'notToldReason'>({
+  id: 'I-16',
+  source: 'A/RES/64/142 §57; CMW/C/GC/4-CRC/C/GC/23',
+  sentence: {
+    en: 'The child is told what came of it. Say how they were told, or why that is not possible; the worker who knows the child can tell them.',
+  },
+  asks: ['childTold', 'notToldReason'],
+  holds: (_known, { given }) => given.childTold || given.notToldReason,
+})
+
 export const authorSigns = caseRule({
   id: 'P-OWN-AUTHOR',
   source: 'STEPS, BiaCompleted',
