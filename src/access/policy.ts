@@ -1,6 +1,7 @@
 import type { Known } from '../../workflows/protocol/v1/known.ts'
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import type { Role } from '../../workflows/protocol/v1/roles.ts'
+import { originIsBarred } from '../../workflows/protocol/v1/rules/claim.ts'
 import { isEnforcementAgency } from '../../workflows/protocol/v1/rules/panel.ts'
 import type { LoadedCase, Trace } from '../case/load.ts'
 import type { ParsedEvent } from '../case/parsed.ts'
@@ -57,7 +58,8 @@ const reads: Readonly<Record<Role, Reading>> = {
   education_officer: encounterOnly,
   // complaints are routed by somebody outside, too (I-12)
   monitor: { ...encounterOnly, ...all('complaints') },
-  consular_liaison: {},
+  // what they entered themselves, where it is not protected
+  consular_liaison: encounterOnly,
   bid_secretary: panel,
   panel_member: panel,
   age_authority: { ...all('identity', 'health'), ...own('bia', 'needs', 'procedure') },
@@ -94,7 +96,9 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
     if (home || known.accepted?.provider === agency) return 'case'
     return known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
   },
-  consular_liaison: () => 'stranger',
+  // nothing before the risk there was assessed for this child, and nothing while a claim for protection is open (I-32)
+  consular_liaison: (_person, { known, recordedAt }) =>
+    known.originRiskAssessed && !originIsBarred(known, recordedAt) ? 'outcome' : 'stranger',
   bid_secretary: (_person, { known }) =>
     known.at['bestInterests.determination'] === 'notRequired' ? 'stranger' : 'case',
   panel_member: panelSight,
@@ -156,8 +160,32 @@ export function mayRead(
 const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   address: ['provider', 'carer', 'accepted', 'livesAt', 'offers', 'providerLiberty', 'licence'],
   trafficking: ['concernedAdults', 'flaggedAdults', 'signs', 'finding'],
-  family: ['companions', 'verifiedAdults', 'reporting', 'separationGround', 'familyUnit', 'familyHeld', 'member'],
-  procedure: ['claim', 'claimAppealUntil', 'otherCase'],
+  family: [
+    'companions',
+    'verifiedAdults',
+    'reporting',
+    'separationGround',
+    'separationAuthority',
+    'familyUnit',
+    'familyHeld',
+    'familyMemberHeld',
+    'member',
+    'adult',
+    'relative',
+    'parent',
+    'parentStays',
+    'grounds',
+    'reunification',
+  ],
+  procedure: [
+    'claim',
+    'claimAppealUntil',
+    'grantsProtection',
+    'otherCase',
+    'returning',
+    'originRiskAssessed',
+    'riskAssessed',
+  ],
   health: ['ageDispute', 'opinions', 'restsOn', 'method', 'assessor', 'conclusive', 'reachesUnder18'],
   bia: [
     'bid',

@@ -66,14 +66,15 @@ function opsOf(
   terms: Terms,
 ): ClockOp[] {
   const instance = rule.instance?.(known, act) ?? caseId
-  const at = rule.at?.(known, act) ?? act.occurredAt
   if (rule.starts) {
     const before = running.get(name(rule.starts, instance))
-    if (!before)
-      return [op('start', rule.starts, instance, at, lengthOf(terms, rule.starts, rule.length?.(known, act)), terms)]
+    const budget = before?.budget ?? lengthOf(terms, rule.starts, rule.length?.(known, act))
+    const at = startOf(rule, budget, known, act)
+    if (!before) return [op('start', rule.starts, instance, at, budget, terms)]
     if (before.pausedAt !== undefined) return [repeat('resume', before, at)]
     return at < before.startedAt ? [repeat('start', before, at)] : []
   }
+  const at = rule.at?.(known, act) ?? act.occurredAt
   const key = rule.meets ?? rule.cancels ?? rule.pauses ?? rule.resumes
   if (key === undefined) return []
   const found = rule.every
@@ -84,6 +85,13 @@ function opsOf(
   if (rule.pauses)
     return found.filter(({ pausedAt }) => pausedAt === undefined).map((clock) => repeat('pause', clock, at))
   return found.filter(({ pausedAt }) => pausedAt !== undefined).map((clock) => repeat('resume', clock, at))
+}
+
+function startOf(rule: ClockRule<Act>, { n, unit }: Budget, known: Known, act: Act): Instant {
+  const due = rule.due?.(known, act)
+  if (due === undefined) return rule.at?.(known, act) ?? act.occurredAt
+  if (unit !== 'ms') throw new Error('a clock that is due on a day is counted back in time, not in days or months')
+  return new Date(Date.parse(due) - n).toISOString()
 }
 
 function lengthOf(terms: Terms, key: ClockKey, picked = 'default'): Budget {

@@ -22,7 +22,7 @@ export function admit(attempt: Attempt, candidate: Candidate, loaded: LoadedCase
   if (!attempt.opening && loaded.revision < 0n) return no({ code: 'unknown-case' })
   if (!attempt.opening && step.kind === 'decision' && sight(attempt.person, loaded) === 'stranger')
     return no({ code: 'unknown-case' })
-  if (actsForABody(step, attempt.person.role) && !candidate.decidedBy)
+  if (actsForABody(step, attempt.person.role, loaded.known, candidate.clear) && !candidate.decidedBy)
     return no({
       code: 'invalid-body',
       issues: [{ at: 'decidedBy', problem: 'missing: say which body decided, and when' }],

@@ -34,8 +34,10 @@ export async function enrich(
     reachesUnder18: reachesUnder18(personal),
     atRisk: Array.isArray(ticked) && ticked.length > 0,
     otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
+    grantsProtection: personal.some(({ name, value }) => name === 'result' && value === 'granted'),
     registered: registered(clear.seats, identity),
     otherCaseFound: await isAnotherCase(textOf(clear.otherCase), loaded, cases),
+    riskAssessed: isAssessment(loaded, textOf(clear.riskAssessment ?? clear.securityAssessment)),
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
     step: correctedStep(candidate, loaded)?.name,
     digest,
@@ -57,6 +59,10 @@ function reachesUnder18(personal: Candidate['personal']): boolean {
   const lowest = find('lowestAge') ?? find('low')
   return lowest === undefined || lowest - (find('margin') ?? 0) < 18
 }
+
+/** An assessment that its author signed, or a report to the panel, of this very child. */
+const isAssessment = ({ trail }: LoadedCase, id: string): boolean =>
+  trail.some((trace) => trace.id === id && ['complete-bia', 'submit-bid-report'].includes(trace.step))
 
 /** What the directory says of the members of a panel, those whom it knows. */
 function registered(seats: Json | undefined, identity: Services['identity']): Json {

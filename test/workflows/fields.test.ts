@@ -79,6 +79,8 @@ const readByServer: Readonly<Record<string, readonly string[]>> = {
   'destroy-key': ['kid'],
   'decline-referral': ['acceptedElsewhere'],
   'link-duplicate': ['otherCase'],
+  'start-tracing': ['riskAssessment'],
+  'authorise-return': ['securityAssessment'],
 }
 
 t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag (seed ${seed})`, async (t) => {
@@ -177,6 +179,11 @@ t.test('what anyone may do shows in a diff', async (t) => {
   t.same(text.split('\n'), readFileSync(file, 'utf8').split('\n'))
 })
 
+function behalfOf({ onBehalf }: AnyStep): string {
+  if (onBehalf === undefined) return ''
+  return `, for a body: ${typeof onBehalf === 'object' && 'when' in onBehalf ? onBehalf.condition : [onBehalf].flat().join(' ')}`
+}
+
 function lineOf(each: AnyStep): string {
   const moves = built.parts.flatMap((part) =>
     [
@@ -197,7 +204,7 @@ function lineOf(each: AnyStep): string {
       .join(),
   )
   return [
-    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}${each.onBehalf ? `, for a body: ${[each.onBehalf].flat().join(' ')}` : ''}`,
+    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}${behalfOf(each)}`,
     `  who ${each.who.join(' ')}${each.proposedBy ? `; proposed by ${each.proposedBy.join(' ')}` : ''}`,
     `  moves ${moves.join(' ') || '—'}`,
     `  rules ${each.rules.map(({ id }) => id).join(' ') || '—'}`,

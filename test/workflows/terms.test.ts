@@ -32,6 +32,10 @@ t.test(`every length that a step picks exists, and every length of the data is p
       request: { emergency: true },
       guardian: { person: 'x', kind: 'appointed' },
     },
+    {
+      ...built.start,
+      at: at({ lifecycle: 'open', 'placement.care': 'withFamily', tracing: 'reunified', solution: 'monitored' }),
+    },
   ]
   for (const step of steps)
     for (const act of fc.sample(actOf(step), { numRuns: 1_000, seed }))

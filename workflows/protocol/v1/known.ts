@@ -75,13 +75,13 @@ export interface Known {
   /** Members of the family recorded as held, by reference (I-34, E16). */
   readonly familyHeld: readonly string[]
   /** Whether separating the child from a parent was authorised, and how (I-14). */
-  readonly separationAuthority?: { readonly emergency: boolean; readonly courtSeized: boolean } | undefined
+  readonly separationAuthority?: SeparationAuthority | undefined
   /** The carer to whom reunification was authorised. */
-  readonly reunification?: { readonly carer: string } | undefined
-  /** The risk to the child in the country of origin was assessed (I-32). */
+  readonly reunification?: { readonly carer: string; readonly where: string } | undefined
+  /** The risk to this child in the country of origin was assessed, and found to allow contact there (I-32). */
   readonly originRiskAssessed: boolean
-  /** A claim for protection; decided, it stays open until this instant has passed (I-32). */
-  readonly claim: 'none' | 'raised' | 'forwarded' | 'decided'
+  /** A claim for protection; decided, it stays open until this instant has passed; granted, the way back is barred (I-32). */
+  readonly claim: 'none' | 'raised' | 'forwarded' | 'decided' | 'granted'
   readonly claimAppealUntil?: string | undefined
   readonly returning: Returning
 
@@ -177,10 +177,23 @@ export interface ReportingCondition {
   readonly interval: 'daily' | 'weekly' | 'monthly'
 }
 
+export interface SeparationAuthority {
+  /** By the child-protection agency alone, for as long as an urgent act may last. */
+  readonly emergency: boolean
+  readonly since: string
+  /** When a court had it before it. */
+  readonly seizedAt?: string | undefined
+  /** From whom, where the record names the parent. */
+  readonly parent?: string | undefined
+}
+
 /** The way back to another country; every step of it has conditions (I-18, I-19, I-32, I-34). */
 export interface Returning {
   readonly mode?: string | undefined
+  readonly towards?: string | undefined
   readonly authorised: boolean
+  /** Until when the authorisation itself can be appealed. */
+  readonly appealUntil?: string | undefined
   readonly appealOpen: boolean
   /** The consent on record that is not void (I-34). */
   readonly consent?: string | undefined

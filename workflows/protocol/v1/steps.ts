@@ -42,6 +42,7 @@ import { startScreening } from './custody/start-screening.ts'
 import { appointGuardian } from './guardianship/appoint-guardian.ts'
 import { assignComplaint } from './guardianship/assign-complaint.ts'
 import { assignLegalRepresentative } from './guardianship/assign-legal-representative.ts'
+import { authoriseSeparation } from './guardianship/authorise-separation.ts'
 import { declareGuardianConflict } from './guardianship/declare-guardian-conflict.ts'
 import { designateProvisionalGuardian } from './guardianship/designate-provisional-guardian.ts'
 import { endGuardianship } from './guardianship/end-guardianship.ts'
@@ -50,7 +51,9 @@ import { lodgeComplaint } from './guardianship/lodge-complaint.ts'
 import { lodgeGuardianComplaint } from './guardianship/lodge-guardian-complaint.ts'
 import { replaceGuardian } from './guardianship/replace-guardian.ts'
 import { resolveComplaint } from './guardianship/resolve-complaint.ts'
+import { seizeSeparationCourt } from './guardianship/seize-separation-court.ts'
 import { suspendGuardian } from './guardianship/suspend-guardian.ts'
+import { verifyPresentParent } from './guardianship/verify-present-parent.ts'
 import { giveMedicalClearance } from './health/give-medical-clearance.ts'
 import { raiseUrgentMedicalNeed } from './health/raise-urgent-medical-need.ts'
 import { recordHealthScreening } from './health/record-health-screening.ts'
@@ -77,6 +80,20 @@ import { provideReferralInformation } from './referral/provide-referral-informat
 import { reassessRisk } from './referral/reassess-risk.ts'
 import { requestReferralInformation } from './referral/request-referral-information.ts'
 import { submitReferral } from './referral/submit-referral.ts'
+import { authoriseReturn } from './solution/authorise-return.ts'
+import { carryOutReturn } from './solution/carry-out-return.ts'
+import { decideReturnAppeal } from './solution/decide-return-appeal.ts'
+import { lodgeReturnAppeal } from './solution/lodge-return-appeal.ts'
+import { proposeReturn } from './solution/propose-return.ts'
+import { recordPostReturnVisit } from './solution/record-post-return-visit.ts'
+import { recordReturnConsent } from './solution/record-return-consent.ts'
+import { stayReturn } from './solution/stay-return.ts'
+import { authoriseReunification } from './tracing/authorise-reunification.ts'
+import { closeTracing } from './tracing/close-tracing.ts'
+import { locateRelative } from './tracing/locate-relative.ts'
+import { recordReunification } from './tracing/record-reunification.ts'
+import { startTracing } from './tracing/start-tracing.ts'
+import { verifyRelationship } from './tracing/verify-relationship.ts'
 import { completeScreening } from './trafficking/complete-screening.ts'
 import { decideVictimIdentification } from './trafficking/decide-victim-identification.ts'
 import { makeNrmReferral } from './trafficking/make-nrm-referral.ts'
@@ -170,6 +187,25 @@ export const steps: readonly AnyStep[] = [
   reviewPlacement,
   recordFollowUpVisit,
   fileMissingReport,
+  // family
+  startTracing,
+  locateRelative,
+  verifyRelationship,
+  verifyPresentParent,
+  closeTracing,
+  authoriseReunification,
+  recordReunification,
+  authoriseSeparation,
+  seizeSeparationCourt,
+  // what lasts
+  proposeReturn,
+  recordReturnConsent,
+  authoriseReturn,
+  stayReturn,
+  lodgeReturnAppeal,
+  decideReturnAppeal,
+  carryOutReturn,
+  recordPostReturnVisit,
   // the record itself
   correctRecord,
   proposeAct,

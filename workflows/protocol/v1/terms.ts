@@ -25,6 +25,7 @@ export const clockKeys = [
   'guardian.apply',
   'guardian.appoint',
   'lawyer.assign',
+  'separation.court',
   'nrm.refer',
   'nrm.shelter',
   'age.decide',
@@ -35,6 +36,7 @@ export const clockKeys = [
   'complaint.ack',
   'complaint.answer',
   'followup.visit',
+  'return.visit',
   'info.reply',
   'decline.appeal',
   'escalation.answer',
@@ -44,6 +46,8 @@ export const clockKeys = [
   'bid.review',
   'bid.reopen.answer',
   'guardian.conflict',
+  'tracing.review',
+  'return.pre_check',
 ] as const
 export type ClockKey = (typeof clockKeys)[number]
 

@@ -42,6 +42,7 @@ export const reopenBid = step({
     { meets: 'bid.reopen.answer' },
     { meets: 'bid.review' },
     { cancels: 'bid.implement' },
+    { cancels: 'return.pre_check' },
     { starts: 'bid.report' },
     { starts: 'bid.decide' },
   ],

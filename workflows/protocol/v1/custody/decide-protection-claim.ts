@@ -1,4 +1,4 @@
-import { instant, personal } from '../language/fields.ts'
+import { flag, fromServer, instant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 
@@ -19,9 +19,13 @@ export const decideProtectionClaim = step({
   data: {
     /** Until when it can be appealed; where it cannot, the day of the decision. */
     appealBy: instant,
+    /** What the result says; the result itself is sealed. */
+    grantsProtection: fromServer(flag),
     result: personal(text.coded(['granted', 'refused', 'withdrawn', 'inadmissible']), { group: 'procedure' }),
     reasons: personal(text.narrative, { group: 'procedure' }),
   },
   facts: ({ claim }, { data }) =>
-    claim === 'raised' ? {} : { claim: 'decided' as const, claimAppealUntil: data.appealBy },
+    claim === 'raised'
+      ? {}
+      : { claim: data.grantsProtection ? ('granted' as const) : ('decided' as const), claimAppealUntil: data.appealBy },
 })

@@ -1,6 +1,8 @@
 import { raiseUrgentMedicalNeed } from '../health/raise-urgent-medical-need.ts'
 import { leadsTo, leadsToOneOf } from '../language/region.ts'
 import { submitReferral } from '../referral/submit-referral.ts'
+import { carryOutReturn } from '../solution/carry-out-return.ts'
+import { recordReunification } from '../tracing/record-reunification.ts'
 import { handOverCustody } from './hand-over-custody.ts'
 import { locateChild } from './locate-child.ts'
 import { recordArrival } from './record-arrival.ts'
@@ -27,6 +29,12 @@ export const arrived = leadsToOneOf(['protectiveCare', 'medicalCare', 'atLiberty
   if (placeKind === 'hospital') return 'medicalCare'
   return placeKind === 'family' ? 'atLiberty' : 'protectiveCare'
 })
+
+/** With family again, here or across a border. */
+export const reunified = leadsToOneOf(['atLiberty', 'exited'], recordReunification, ({ where }) =>
+  where === 'here' ? 'atLiberty' : 'exited',
+)
+export const returned = leadsTo('exited', carryOutReturn)
 
 const byHolding = {
   police: 'policeHolding',

@@ -13,6 +13,7 @@ import {
   reachesSafeAdult,
   separatedLawfully,
 } from '../rules/placement.ts'
+import { isBackWith } from '../rules/separation.ts'
 
 /** The receiver says that the child is there. From now on they are responsible. Source: DOMAIN §b; I-23. */
 export const recordArrival = step({
@@ -42,6 +43,7 @@ export const recordArrival = step({
   facts: (known, { data }) => ({
     ...(!staysGuarded(known, data) && { heldSince: undefined, heldIn: undefined, guarded: false }),
     ...settled(known, data),
+    ...(isBack(known, data) && { separationAuthority: undefined }),
   }),
   // somebody saw the child move on since; the search is over all the same, and the place stays theirs
   factsWhenLate: (known, { data }) => settled(known, data),
@@ -58,6 +60,11 @@ export const recordArrival = step({
       when: (known, { data }) => !staysGuarded(known, data),
     },
     { meets: 'transfer.arrive' },
+    {
+      meets: 'separation.court',
+      condition: 'back with the parent',
+      when: (known, { data }) => isBack(known, data),
+    },
     { cancels: 'placement.review', condition: 'lives somewhere else from now on', when: isHome },
     { cancels: 'followup.visit', condition: 'lives somewhere else from now on', when: isHome },
     {
@@ -94,6 +101,10 @@ function settled(known: Known, { placeKind, provider, carer }: Arrival): Partial
     ...(accepted && { accepted: undefined, offers: [], request: undefined }),
   }
 }
+
+/** With the parent from whom the child had been separated. */
+const isBack = (known: Known, { placeKind, carer }: Arrival): boolean =>
+  placeKind === 'family' && isBackWith(known, carer)
 
 function isHome(_known: Known, { data }: { readonly data: { readonly placeKind: string } }): boolean {
   return data.placeKind !== 'hospital'

@@ -16,7 +16,7 @@ const endsHolding = [
 export const custody = part('custody', {
   ordered: true,
   initial: 'unopened',
-  fromAnywhere: [fact.held, fact.arrived, fact.wentMissing, fact.takenToHospital],
+  fromAnywhere: [fact.held, fact.arrived, fact.wentMissing, fact.takenToHospital, fact.reunified, fact.returned],
   otherwise: [fact.encountered, fact.handedOver, fact.released, fact.located],
   states: {
     unopened: { on: [fact.encountered, fact.referredFirst] },

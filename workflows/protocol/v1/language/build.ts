@@ -6,7 +6,7 @@ import type { Guard } from './handler.ts'
 import { demandPlace, getMove, indexMoves } from './moves.ts'
 import { config } from './part-config.ts'
 import type { Move, PartDefinition } from './region.ts'
-import type { Act } from './rule.ts'
+import { type Act, seenAt } from './rule.ts'
 import { type AnyStep, failing } from './step.ts'
 
 /** The stored event as the machine sees it: the act, under the event's name. */
@@ -36,9 +36,6 @@ export interface Built {
   /** Whether the owner of a step takes it here: the sequence, apart from rules. Without payload: may it at all. */
   offers(step: AnyStep, known: Known, act?: Act): boolean
 }
-
-/** The earlier of both times: a fast clock on an officer's PC must not make true facts late. */
-const when = (act: Act): string => (act.occurredAt < act.recordedAt ? act.occurredAt : act.recordedAt)
 
 /** A proposal is used up by the act that it proposed, whoever else proposed the same. */
 function withoutProposals(known: Known, step: AnyStep, { data }: Act): Known {
@@ -71,7 +68,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
   for (const step of steps) demandPlace(step, parts)
 
   const leads = (move: Move, known: Known, act: Act): string | undefined =>
-    move.route ? move.route(act.data as never, known, act.actor) : move.to[0]
+    move.route ? move.route(act.data as never, known, act.actor, seenAt(act)) : move.to[0]
 
   function offers(step: AnyStep, known: Known, act?: Act): boolean {
     const from = sources.get(step.name)
@@ -90,7 +87,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
     },
     late(known, act, { part, move }) {
       const last = known.movedAt[part]
-      return last !== undefined && when(act) < last && leads(getMove(moves, move), known, act) !== undefined
+      return last !== undefined && seenAt(act) < last && leads(getMove(moves, move), known, act) !== undefined
     },
     learn(known, act, { step: name, late }) {
       const step = getStep(name)
@@ -100,7 +97,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
     },
     moved(known, act, { part, to }) {
       const at = { ...known.at, [part]: to }
-      return ordered.has(part) ? { ...known, at, movedAt: { ...known.movedAt, [part]: when(act) } } : { ...known, at }
+      return ordered.has(part) ? { ...known, at, movedAt: { ...known.movedAt, [part]: seenAt(act) } } : { ...known, at }
     },
     destination: (known, act, move) => leads(getMove(moves, move), known, act),
   }

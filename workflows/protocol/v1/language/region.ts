@@ -9,8 +9,8 @@ import type { AnyStep, Step } from './step.ts'
 export interface Move {
   readonly step: AnyStep
   readonly to: readonly string[]
-  /** Which of several targets, by payload, by what is known and by who says so; undefined: it does not lead anywhere. */
-  readonly route?: (data: never, known: Known, actor: Actor) => string | undefined
+  /** Which of several targets, by payload, by what is known, by who says so and when; undefined: it does not lead anywhere. */
+  readonly route?: (data: never, known: Known, actor: Actor, when: string) => string | undefined
 }
 
 /** Who a state waits for. Clocks are started and met by steps; this only points. */
@@ -48,7 +48,7 @@ export function leadsTo(target: string, ...steps: AnyStep[]): Move[] {
 export function leadsToOneOf<const T extends string, F extends Fields>(
   targets: readonly T[],
   step: Step<F>,
-  route: (data: ClearOf<F>, known: Known, actor: Actor) => T | undefined,
+  route: (data: ClearOf<F>, known: Known, actor: Actor, when: string) => T | undefined,
 ): Move[] {
   return [{ step, to: targets, route }]
 }

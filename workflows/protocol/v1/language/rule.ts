@@ -19,6 +19,10 @@ export interface Act<D = unknown, G = unknown> {
   readonly actor: Actor
 }
 
+/** The earlier of both times: a fast clock on an officer's PC must not make true facts late. */
+export const seenAt = (act: Pick<Act, 'occurredAt' | 'recordedAt'>): string =>
+  act.occurredAt < act.recordedAt ? act.occurredAt : act.recordedAt
+
 /** A named rule: who wrote it, what it says to the person it stops, and its test. */
 export interface Rule<A = never> {
   /** `I-nn` of DOMAIN §d, `P-…` a rule of procedure; `SEQ-<step>` is made by the machine itself. */

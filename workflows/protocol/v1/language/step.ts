@@ -32,6 +32,8 @@ export interface ClockRule<A = never> {
   readonly length?: (known: Known, act: A) => string
   /** When it began, if not when it was seen. */
   readonly at?: (known: Known, act: A) => string
+  /** When it is due, where that is a day: it begins its length before. */
+  readonly due?: (known: Known, act: A) => string
   /** The offer or placement that it belongs to; otherwise the case. */
   readonly instance?: (known: Known, act: A) => string
   /** Holds also for a report that is older than what is known of where the child is. */
@@ -50,6 +52,12 @@ export interface Concerned {
 export interface Confidential<A = never> {
   readonly group: Group
   readonly concerns: (known: Known, act: A) => Concerned
+}
+
+interface Behalf {
+  /** In words, for the SOP document. */
+  readonly condition: string
+  readonly when: (known: Known, role: string, data: Readonly<Record<string, unknown>>) => boolean
 }
 
 interface StepParts<F extends Fields> {
@@ -85,9 +93,9 @@ interface StepParts<F extends Fields> {
   readonly confidential?: Confidential<ActOf<F>>
   /**
    * Enters what a court, panel, governor or doctor decided, who have no account: `decidedBy` must name the body and the
-   * day. `always`, or for some roles only, the others acting for themselves.
+   * day. `always`, for some roles only, or under a condition; otherwise people act for themselves.
    */
-  readonly onBehalf?: 'always' | readonly Role[]
+  readonly onBehalf?: 'always' | readonly Role[] | Behalf
   /** Two people: these roles may propose, somebody else then takes the step (P-TWO). */
   readonly proposedBy?: readonly Role[]
 }
@@ -121,8 +129,15 @@ export function step<const F extends Fields>(parts: StepParts<F>): Step<F> {
 }
 
 /** Whether this role takes the step for somebody else who decided. */
-export const actsForABody = ({ onBehalf = [] }: AnyStep, role: string): boolean =>
-  onBehalf === 'always' || onBehalf.some((each) => each === role)
+export function actsForABody(
+  { onBehalf = [] }: AnyStep,
+  role: string,
+  known: Known,
+  data: Readonly<Record<string, unknown>>,
+): boolean {
+  if (onBehalf === 'always') return true
+  return 'when' in onBehalf ? onBehalf.when(known, role, data) : onBehalf.some((each) => each === role)
+}
 
 /** The personal fields whose presence is stored in clear, because a rule of this step reads it. */
 export function asked(step: AnyStep): readonly string[] {

@@ -8,6 +8,8 @@ import { reportMissing } from '../custody/report-missing.ts'
 import { raiseUrgentMedicalNeed } from '../health/raise-urgent-medical-need.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { submitReferral } from '../referral/submit-referral.ts'
+import { carryOutReturn } from '../solution/carry-out-return.ts'
+import { recordReunification } from '../tracing/record-reunification.ts'
 
 /** Whether the case is open. A fact about where the child is reopens a closed one. */
 export const lifecycle = part('lifecycle', {
@@ -30,6 +32,8 @@ export const lifecycle = part('lifecycle', {
           recordArrival,
           reportMissing,
           locateChild,
+          recordReunification,
+          carryOutReturn,
         ),
         leadsToOneOf(['open'], raiseUrgentMedicalNeed, ({ moved }) => (moved ? 'open' : undefined)),
       ],

@@ -25,7 +25,8 @@ export const recordFollowUpVisit = step({
       starts: 'followup.visit',
       condition: 'the child lives in care or with family',
       when: (known) => ['emergency', 'inPlacement', 'withFamily'].includes(known.at['placement.care']),
-      length: () => 'monthly',
+      // after reunification: a month after the first, then every three
+      length: ({ at }) => (at.tracing === 'reunified' && at.solution === 'monitored' ? 'quarterly' : 'monthly'),
     },
   ],
 })

@@ -26,7 +26,7 @@ export const recordPlacementBreakdown = step({
     ),
     whereChildIsNow: personal(text.placeText, { group: 'address' }),
   },
-  facts: () => ({ request: { emergency: true }, livesAt: undefined }),
+  facts: () => ({ request: { emergency: true }, livesAt: undefined, reunification: undefined }),
   clocks: [
     { cancels: 'placement.review' },
     { cancels: 'followup.visit' },

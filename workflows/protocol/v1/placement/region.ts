@@ -3,7 +3,10 @@ import { recordEndOfDetention } from '../custody/record-end-of-detention.ts'
 import { giveMedicalClearance } from '../health/give-medical-clearance.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { isUnsafeRelease } from '../rules/detention.ts'
+import { homeMovedAfter } from '../rules/lateness.ts'
 import { isAcceptedPlace } from '../rules/placement.ts'
+import { carryOutReturn } from '../solution/carry-out-return.ts'
+import { recordReunification } from '../tracing/record-reunification.ts'
 import { acceptPlacement } from './accept-placement.ts'
 import { declinePlacement, offersLeft } from './decline-placement.ts'
 import { offerPlacement } from './offer-placement.ts'
@@ -30,6 +33,8 @@ export const care = part('placement.care', {
           return undefined
       }
     }),
+    leadsTo('withFamily', recordReunification),
+    leadsTo('ended', carryOutReturn),
   ],
   otherwise: [breaksDown],
   states: {
@@ -58,9 +63,18 @@ const dischargedToNobody = leadsToOneOf(['matching'], giveMedicalClearance, ({ d
   dischargedTo === 'nobody' ? 'matching' : undefined,
 )
 
+/** The search is over, unless it belongs to a home that is newer than the report. */
+const withFamilyAgain = leadsToOneOf(['idle'], recordReunification, (_data, known, _actor, when) =>
+  homeMovedAfter(known, when) ? undefined : 'idle',
+)
+const leftCountry = leadsToOneOf(['idle'], carryOutReturn, (_data, known, _actor, when) =>
+  homeMovedAfter(known, when) ? undefined : 'idle',
+)
+
 /** The search for a place, beside wherever the child lives meanwhile. */
 export const search = part('placement.search', {
   initial: 'idle',
+  fromAnywhere: [withFamilyAgain, leftCountry],
   states: {
     idle: { on: [leadsTo('matching', requestPlacement, recordPlacementBreakdown), toNobody, dischargedToNobody] },
     matching: {

@@ -1,6 +1,7 @@
 import type { Known } from '../known.ts'
 import { caseRule } from '../language/rule.ts'
 import { enforcement } from '../roles.ts'
+import type { Terms } from '../terms.ts'
 
 /** Treated as a child: every state of age but a final finding (I-5, I-31). */
 export const childTrack = (known: Known): boolean => known.at.age !== 'adultFinal'
@@ -8,8 +9,9 @@ export const childTrack = (known: Known): boolean => known.at.age !== 'adultFina
 export const isHeld = (known: Known): boolean =>
   ['policeHolding', 'immigrationHolding', 'alreadyDetained'].includes(known.at.custody) || known.guarded
 
-/** Nobody is known to be a parent beside the child; not knowing counts as being without one. */
-export const withoutKnownParent = (known: Known): boolean => known.separation !== 'accompanied'
+/** Nobody is known to be a parent beside the child; not knowing counts as being without one, and so does separation. */
+export const withoutKnownParent = (known: Known): boolean =>
+  known.separation !== 'accompanied' || known.separationAuthority !== undefined
 
 /** No agency has the child's referral before it: never referred, or declined and nothing since. */
 export const unreferred = (known: Known): boolean => ['unopened', 'screening', 'declined'].includes(known.at.referral)
@@ -19,13 +21,30 @@ export const signsStand = (known: Known): boolean =>
   ['indicators', 'recoveryPeriod', 'identified'].includes(known.at.trafficking)
 
 /**
+ * Separating the child from a parent was authorised. By the agency alone it stands as long as an urgent act may last, and
+ * longer only if a court had it before it by then (I-14).
+ */
+export const separationStands = (known: Known, at: string, terms: Terms): boolean =>
+  courtHasSeparation(known, terms) || (known.separationAuthority !== undefined && at <= separationEnds(known, terms))
+
+/** A court decided, or had an emergency before it in time. */
+export const courtHasSeparation = (known: Known, terms: Terms): boolean => {
+  const authority = known.separationAuthority
+  if (!authority?.emergency) return authority !== undefined
+  return authority.seizedAt !== undefined && authority.seizedAt <= separationEnds(known, terms)
+}
+
+const separationEnds = ({ separationAuthority }: Known, { thresholds }: Terms): string =>
+  new Date(Date.parse(separationAuthority?.since ?? '') + thresholds.urgentActHours * 3_600_000).toISOString()
+
+/**
  * A parent with whom the child was found, and who is presumed one while it is verified: unless signs stand, and only
- * that very person where the record names who came with the child (I-4).
+ * that very person where the record names who came with the child, or whom somebody verified (I-4).
  */
 export const isPresentParent = (known: Known, carer: string | undefined): boolean => {
   if (!['parentPresumed', 'notRequired'].includes(known.at.guardianship) || signsStand(known)) return false
   const parents = known.companions.filter(({ claimedRelation }) => claimedRelation === 'parent').map(({ ref }) => ref)
-  if (carer === undefined) return parents.length === 0
+  if (carer === undefined) return parents.length === 0 && known.at.guardianship === 'parentPresumed'
   return parents.includes(carer) && !known.flaggedAdults.includes(carer)
 }
 

@@ -1,6 +1,7 @@
 import { durable } from '../codes.ts'
 import type { Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
+import { courtHasSeparation } from './case.ts'
 
 /** The formal determination itself; who sits on its panel: `panel.ts`. */
 
@@ -78,9 +79,7 @@ export const separationWasAuthorised = caseRule({
   source: 'A/RES/64/142 §§15, 47',
   sentence: { en: 'The child is being separated from a parent, and no court had reviewed that.' },
   reveals: ['family'],
-  holds: ({ bid, separationAuthority: authority }) =>
-    bid.outcome !== 'separate_from_carer' ||
-    (authority !== undefined && (!authority.emergency || authority.courtSeized)),
+  holds: (known, _act, terms) => known.bid.outcome !== 'separate_from_carer' || courtHasSeparation(known, terms),
 })
 
 /** A partner reports of what its own agency was asked to do; child protection of any. */

@@ -1,7 +1,7 @@
 import { familyBased } from '../codes.ts'
 import type { Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
-import { childTrack, isSafeAdult } from './case.ts'
+import { childTrack, isSafeAdult, separationStands } from './case.ts'
 
 type Carer = { readonly carer?: string | undefined }
 type Place = { readonly provider?: string | undefined }
@@ -102,8 +102,11 @@ export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
   source: 'A/RES/64/142 §§15, 47',
   sentence: { en: 'A child found with a parent was taken to a place without them, and no separation was authorised.' },
   reveals: ['family'],
-  holds: (known, { data }) =>
-    data.placeKind === 'family' || data.placeKind === 'hospital' || known.separation !== 'accompanied',
+  holds: (known, { data, occurredAt }, terms) =>
+    data.placeKind === 'family' ||
+    data.placeKind === 'hospital' ||
+    known.separation !== 'accompanied' ||
+    separationStands(known, occurredAt, terms),
 })
 
 export const familyBasedFirst = payloadRule<
