@@ -26,6 +26,7 @@ export function revisionFor(
 const toldTo: Partial<Record<ClockKey, Group>> = {
   'complaint.ack': 'complaints',
   'complaint.answer': 'complaints',
+  'claim.forward': 'procedure',
 }
 
 /** Running clocks, or what an event did to clocks, without those of events that this person may not learn of. */
