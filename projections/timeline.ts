@@ -64,14 +64,21 @@ function flagOf(flag: string): string {
 
 /** `GuardianAppointed` → “Guardian appointed” */
 export function wordsOf(name: string): string {
-  const words = name
-    .replace(/([a-z])([A-Z])/g, (_all, a: string, b: string) => `${a} ${b.toLowerCase()}`)
-    .replaceAll('.', ', ')
+  const words = phraseOf(name)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** `custody.inTransfer` → “custody: in transfer” */
 export function placeOf(state: string): string {
   const dot = state.lastIndexOf('.')
-  return `${wordsOf(state.slice(0, dot)).toLowerCase()}: ${wordsOf(state.slice(dot + 1)).toLowerCase()}`
+  return `${phraseOf(state.slice(0, dot))}: ${phraseOf(state.slice(dot + 1))}`
 }
+
+/** `missingReview` → “missing review”, `initialBIA` → “initial BIA” */
+export const phraseOf = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('.', ', ')
+    .replace(/\w+/g, (word) => (abbreviations.includes(word.toLowerCase()) ? word.toUpperCase() : word.toLowerCase()))
+
+const abbreviations = ['bia', 'bid', 'nrm']

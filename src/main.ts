@@ -8,6 +8,7 @@ import { UnreadableEvent } from './case/parsed.ts'
 import { ConfigError } from './config.ts'
 import { CannotOpen } from './open.ts'
 import { serve } from './serve.ts'
+import { sop } from './sop/sop-command.ts'
 import { StoreUnavailable } from './store/store.ts'
 import { VaultUnavailable } from './vault/vault.ts'
 
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, { readonly run: (args: string[]) => Prom
     },
     check: { run: check, usage: 'kinward check' },
     seed: { run: seed, usage: 'kinward seed --cases N [--seed S]' },
+    sop: { run: sop, usage: 'kinward sop [--format html|md|svg|text|machine] [--region NAME] [--out FOLDER]' },
   }
 
 // a reader that has seen enough (`| head`) is no failure

@@ -179,7 +179,7 @@ t.test('each database client is imported where it is spoken to, and nowhere else
  */
 const ORDER: readonly (readonly string[])[] = [
   ['src/main.ts'],
-  ['src/serve.ts'],
+  ['src/serve.ts', 'src/sop'],
   ['src/audit'],
   ['src/app.ts', 'src/open.ts'],
   ['src/http'],
