@@ -137,13 +137,18 @@ function latest(shown: readonly Shown[], caseId: string): object {
   return { ...groups, ...(Object.keys(persons).length > 0 && { persons }) }
 }
 
-/** Who entered it: to those who learn the outcome only, a colleague by role, and of the protection side nothing finer. */
+/**
+ * Who entered it: to those who learn the outcome only, a colleague by role, and of the protection side nothing finer. A
+ * provider's name is where the child lives: it is for those who may read the address.
+ */
 function actorFor(
   who: Person,
   seen: Sight,
   { metadata: { actor } }: ParsedEvent,
 ): Pick<ActorRef, 'role'> & Partial<ActorRef> {
-  if (seen === 'case' || actor.id === who.id) return actor
+  if (actor.id === who.id) return actor
+  if (seen === 'case')
+    return actor.role === 'placement_provider' && !mayKnow(who, ['address']) ? { role: actor.role } : actor
   return { role: enforcement.some((role) => role === actor.role) ? actor.role : 'protection' }
 }
 

@@ -1,185 +1,79 @@
 import t from 'tap'
 import { decide, possible } from '../../src/case/decide.ts'
-import { type LoadedCase, unopened } from '../../src/case/load.ts'
+import type { LoadedCase } from '../../src/case/load.ts'
 import type { Actor, Rule } from '../../workflows/protocol/v1/language/rule.ts'
-import { type AnyStep, asked, clearSchema, failing } from '../../workflows/protocol/v1/language/step.ts'
+import { type AnyStep, failing } from '../../workflows/protocol/v1/language/step.ts'
 import { parts } from '../../workflows/protocol/v1/parts.ts'
 import { current } from '../../workflows/registry.ts'
+import {
+  acceptance,
+  accepted,
+  acknowledged,
+  act,
+  after,
+  arrival,
+  asksFor,
+  asOfficer,
+  assessing,
+  auditor,
+  before,
+  byIntake,
+  bySupervisor,
+  type Change,
+  type Clear,
+  colleague,
+  court,
+  digest,
+  friend,
+  fromCell,
+  guardian,
+  held,
+  holdingOrder,
+  immigration,
+  intake,
+  lawyer,
+  living,
+  met,
+  mother,
+  nothing,
+  nurse,
+  offered,
+  officer,
+  otherWorker,
+  type Pair,
+  person,
+  place,
+  placed,
+  proposalOf,
+  province,
+  reasons,
+  referral,
+  referred,
+  river,
+  START,
+  screening,
+  sun,
+  supervisor,
+  suspected,
+  toReview,
+  trafficker,
+  uncle,
+  views,
+  viewsFail,
+  withMother,
+  worker,
+} from './history.ts'
+import { bestInterestsPairs } from './pairs/best-interests.ts'
+import { traffickingPairs } from './pairs/trafficking.ts'
 
 /**
  * Every rule on every step that carries it, in pairs: the act that it allows, and the same act with one thing wrong,
  * refused for exactly that. Histories are made of acts that were decided and folded one after the other.
  */
 
-const person = (n: number): string => `00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`
-const actor = (n: number, role: string, agency: string): Actor => ({ id: person(n), role, agency })
-const officer = actor(1, 'screening_officer', 'royal-thai-police')
-const colleague = actor(2, 'screening_officer', 'royal-thai-police')
-const immigration = actor(3, 'immigration_officer', 'immigration-bureau')
-const intake = actor(4, 'cp_intake', 'dcy')
-const worker = actor(5, 'case_worker', 'dcy')
-const otherWorker = actor(6, 'case_worker', 'dcy')
-const supervisor = actor(7, 'cp_supervisor', 'dcy')
-const province = actor(8, 'provincial_authority', 'province')
-const court = actor(9, 'guardianship_authority', 'family-court')
-const nurse = actor(10, 'health_officer', 'public-health')
-const sun = actor(11, 'placement_provider', 'sun-foster-home')
-const river = actor(12, 'placement_provider', 'river-shelter')
-const lawyer = actor(13, 'legal_representative', 'legal-aid')
-const auditor = actor(14, 'auditor', 'ombudsperson')
-const [uncle, mother, trafficker, friend, guardian] = [20, 21, 22, 23, 24].map(person) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-]
-
-type Clear = Readonly<Record<string, unknown>>
-interface Saying {
-  readonly given?: readonly string[]
-  /** Hours after the last event; ten minutes unless said. */
-  readonly later?: number
-}
-const HOUR = 3_600_000
-const START = '2025-03-03T01:00:00.000Z'
-const before = (instant: string, hours: number): string => new Date(Date.parse(instant) - hours * HOUR).toISOString()
-
-/** A well-formed act at the next moment of a case. */
-function act(at: LoadedCase, who: Actor, step: AnyStep, data: Clear, { given = [], later = 1 / 6 }: Saying = {}) {
-  clearSchema(step, current.catalogues).parse({ ...data, given: asked(step).filter((name) => given.includes(name)) })
-  const now = at.recordedAt === '' ? START : before(at.recordedAt, -later)
-  return {
-    type: step.event,
-    id: person(50 + Number(at.revision)),
-    data,
-    given: Object.fromEntries(asked(step).map((name) => [name, given.includes(name)])),
-    occurredAt: now,
-    recordedAt: now,
-    actor: who,
-  }
-}
-
-const nothing = unopened('case-1', { genesis: 'x', macKey: () => Buffer.alloc(32) })
-
-/** The case after one more act, which must be taken. */
-function after(at: LoadedCase, who: Actor, name: string, data: Clear = {}, saying: Saying = {}): LoadedCase {
-  const event = act(at, who, current.getStep(name), data, saying)
-  const decision = decide(at, current.getStep(name), event)
-  if (!decision.ok) throw new Error(`${name}: ${decision.failed.map(({ id }) => id).join(' ')}`)
-  const { known, running } = decision.outcome
-  return { ...at, known, running, revision: at.revision + 1n, recordedAt: event.recordedAt }
-}
-
-const encounter = (...companions: [ref: string, claimedRelation: string][]) => ({
-  hands: 'officers',
-  companions: companions.map(([ref, claimedRelation]) => ({ ref, claimedRelation })),
-})
-const referral = { placeClass: 'police_post', since: START, alone: 'alone', danger: 'none', atRisk: true }
-const screening = {
-  separationStatus: 'unaccompanied',
-  signs: 'no',
-  concernedAdults: [],
-  health: 'no_concern',
-  supportPerson: friend,
-  interpreterMode: 'telephone',
-}
-const place = (provider: string, type = 'foster') => ({
-  provider,
-  type,
-  libertyClass: 'open',
-  openToNationalChildren: true,
-})
-const digest = 'd'.repeat(43)
-
-const met = after(nothing, officer, 'record-encounter', encounter([uncle, 'relative']))
-const withMother = after(nothing, officer, 'record-encounter', encounter([mother, 'parent']))
-const suspected = after(met, officer, 'complete-screening', {
-  ...screening,
-  signs: 'yes',
-  concernedAdults: [uncle, trafficker],
-})
-const held = after(met, officer, 'record-detention', {
-  holding: 'police',
-  start: START,
-  basis: 'missing_papers',
-  alternativesConsidered: [],
-})
-
-const referred = (from: LoadedCase, alone = 'alone') => after(from, officer, 'submit-referral', { ...referral, alone })
-const acknowledged = (from: LoadedCase, alone?: string) =>
-  after(referred(from, alone), intake, 'acknowledge-referral', { riskLevel: 'high' })
-const accepted = (from: LoadedCase, alone?: string) =>
-  after(acknowledged(from, alone), intake, 'accept-referral', {
-    agency: 'dcy',
-    worker: worker.id,
-    emergencyBed: false,
-  })
-const asksFor = (from: LoadedCase, emergency = false, alone?: string) =>
-  after(accepted(from, alone), worker, 'request-placement', { emergency })
-const offered = (from: LoadedCase, alone?: string) =>
-  after(
-    after(asksFor(from, false, alone), worker, 'offer-placement', place('sun-foster-home')),
-    worker,
-    'offer-placement',
-    place('river-shelter', 'residential'),
-  )
-const acceptance = { ...place('sun-foster-home'), licence: 'foster', familyBasedTried: true }
-const reasons = ['necessity', 'suitability']
-const placed = (from: LoadedCase, alone?: string) =>
-  after(offered(from, alone), sun, 'accept-placement', acceptance, { given: reasons })
-const arrival = { placeKind: 'placement', provider: 'sun-foster-home', providerLiberty: 'open' }
-const living = after(placed(met), sun, 'record-arrival', arrival)
-
-const assessing = after(accepted(met), worker, 'start-bia', { kind: 'initial', interpreterMode: 'in_person' })
-const views = { viewsMode: 'spoken' }
-const toReview = after(
-  after(assessing, worker, 'complete-bia', views, { given: ['views'] }),
-  worker,
-  'complete-bia',
-  views,
-  { given: ['views'] },
-)
-
-const proposed = (by: Actor, from = acknowledged(met)) =>
-  after(from, by, 'propose-act', { step: 'decline-referral', payload: {}, digest })
-const proposalOf = ({ revision }: LoadedCase): string => person(50 + Number(revision) - 1)
-const byIntake = proposed(intake)
-const bySupervisor = proposed(supervisor)
-const fromCell = proposed(intake, acknowledged(held))
-
-interface Change {
-  readonly data?: Clear
-  readonly without?: readonly string[]
-  readonly given?: readonly string[]
-  readonly who?: Actor
-  readonly at?: LoadedCase
-  readonly later?: number
-}
-interface Pair {
-  readonly step: string
-  readonly at: LoadedCase
-  readonly who: Actor
-  readonly data?: Clear
-  readonly given?: readonly string[]
-  /** One thing wrong, and every rule that then fails. */
-  readonly fails: readonly [what: string, change: Change, rules: readonly string[]][]
-  /** Looks like it, and is lawful. */
-  readonly holds?: readonly [what: string, change: Change][]
-}
-
-const asOfficer: Change = { who: officer }
-const holdingOrder = {
-  basis: 'identity_verification',
-  alternativesConsidered: ['reporting'],
-  reviewBy: '2025-03-05T01:00:00.000Z',
-}
-const viewsFail: Pair['fails'] = [
-  ['the child’s views are not recorded', { given: [] }, ['I-16']],
-  ['it was not possible, and nobody says why', { data: { viewsMode: 'not_possible' }, given: [] }, ['I-16']],
-]
-
 const pairs: Pair[] = [
+  ...bestInterestsPairs,
+  ...traffickingPairs,
   {
     step: 'start-screening',
     at: met,
@@ -437,6 +331,7 @@ const pairs: Pair[] = [
       step,
       at: toReview,
       who: supervisor,
+      data: step === 'approve-bia' ? { bidNeeded: 'no' } : {},
       fails: [
         ['police', { who: immigration }, ['I-20']],
         ['whoever wrote it, as a supervisor', { who: { ...supervisor, id: worker.id } }, ['I-17']],
@@ -719,7 +614,7 @@ t.test('what is possible is said from the case alone; rules over the payload nev
   t.same(asked(met, current.getStep('order-detention'), worker), [['P-ROLE'], true])
   t.same(asked(placed(met), current.getStep('offer-placement'), worker), [['I-23'], true])
   t.same(asked(met, current.getStep('accept-referral'), intake), [['SEQ-accept-referral'], false])
-  t.same(asked(toReview, current.getStep('approve-bia'), supervisor), [[], false])
+  t.same(asked(toReview, current.getStep('return-bia'), supervisor), [[], false])
   t.same(asked(held, current.getStep('record-detention'), officer), [[], true], 'a fact is always possible')
   const without = { actor: officer, occurredAt: START, recordedAt: START } as never
   for (const step of current.steps)
@@ -735,7 +630,10 @@ t.test('a fact is refused in no case for a rule that protects the child', async 
       const step = current.getStep(name)
       if (step.kind !== 'fact') continue
       const decision = decide(at, step, act(at, who, step, data))
-      const invariants = decision.ok ? [] : decision.failed.filter(({ id }) => !id.startsWith('P-OWN'))
+      // who may speak, and that two do, is a matter of procedure
+      const invariants = decision.ok
+        ? []
+        : decision.failed.filter(({ id }) => !id.startsWith('P-OWN') && id !== 'P-TWO')
       t.same(invariants, [], `${name} at ${parts.map((part) => at.known.at[part]).join(' ')}`)
     }
 })

@@ -45,6 +45,7 @@ export const notWatched: Readonly<Record<string, string>> = {
   'accept-placement/2/I-23': 'once a place said yes the search is over, and the sequence refuses the second',
   'accept-placement/4/I-37': 'an adult who is verified and then flagged: no step verifies anybody yet',
   'appoint-guardian/6/I-16': 'that the child was heard is a property of its own, not yet told here',
+  'approve-bia/2/P-BID-ANSWER': 'a matter of procedure: nothing that happens to a child hangs on it',
   'offer-placement/1/I-23': 'once a place said yes the search is over, and the sequence refuses the offer',
   'offer-placement/3/I-37': 'an adult who is verified and then flagged: no step verifies anybody yet',
   'order-detention/0/P-OPEN': 'no case is closed yet',

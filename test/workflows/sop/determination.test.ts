@@ -1,31 +1,17 @@
 import t from 'tap'
 import { checkStore } from '../../../src/audit/check.ts'
-import { dueAt } from '../../../src/case/clocks.ts'
-import type { ParsedEvent } from '../../../src/case/parsed.ts'
 import { current } from '../../../workflows/registry.ts'
-import { isProblem, isRefused, takes, upTo } from '../../scenarios/story.ts'
+import { isRefused, takes, upTo } from '../../scenarios/story.ts'
 import { startService } from '../../support/service.ts'
-import { agreed, bidUpTo, decision, deferral, panel, proposes, report, required, seat, voters } from './bid-story.ts'
+import { agreed, bidUpTo, decision, deferral, panel, proposes, report, required } from './bid-story.ts'
+import { asking, without } from './bid-support.ts'
 
 /** The formal determination: who decides what, on what, and with whom. */
 
 const service = await startService()
 t.teardown(() => service.close())
 
-const last = async (caseId: string): Promise<ParsedEvent> => {
-  const event = (await service.events(caseId)).at(-1)
-  if (!event) throw new Error('no event')
-  return event
-}
-const clocksOf = ({ metadata }: ParsedEvent): string[] => metadata.clocks.map(({ op, key }) => `${op} ${key}`).sort()
-const knownOf = async (caseId: string) => (await service.services.cases.load(caseId)).known
-const stateOf = async (caseId: string) => (await knownOf(caseId)).at['bestInterests.determination']
-const dueOf = async (caseId: string, key: string, instance = caseId): Promise<string | undefined> => {
-  const clock = (await service.services.cases.load(caseId)).running.get(`${key} ${instance}`)
-  return clock && dueAt(clock, current.terms)
-}
-const without = (data: object, ...names: string[]): object =>
-  Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)))
+const { breachesOf, clocksOf, dueOf, enteredOf, knownOf, stateOf } = asking(service)
 
 t.test('a determination is required by a supervisor, before any assessment and any guardian', async (t) => {
   const caseId = await upTo(service, 'accept-referral')
@@ -34,9 +20,8 @@ t.test('a determination is required by a supervisor, before any assessment and a
   await isRefused(t, service, { ...require, person: 'immigration' }, ['I-20'])
   await isRefused(t, service, { ...require, person: 'worker' }, ['P-ROLE'])
   await takes(t, service, 'supervisor', caseId, 'require-bid', required)
-  const event = await last(caseId)
-  t.same(event.metadata.entered, ['bestInterests.determination.bidReport'])
-  t.same(clocksOf(event), ['start bid.decide', 'start bid.report'])
+  t.same(await enteredOf(caseId), ['bestInterests.determination.bidReport'])
+  t.same(await clocksOf(caseId), ['start bid.decide', 'start bid.report'])
   t.equal((await knownOf(caseId)).bid.about, 'durable_solution')
   await isRefused(t, service, { ...require, person: 'province' }, ['SEQ-require-bid'])
 
@@ -60,7 +45,7 @@ t.test('a determination is required by a supervisor, before any assessment and a
     familyBasedTried: false,
   })
   await takes(t, service, 'river', caseId, 'record-arrival', { placeKind: 'emergency_bed', provider: 'river-shelter' })
-  t.same((await last(caseId)).metadata.breaches, [])
+  t.same(await breachesOf(caseId), [])
   await takes(t, service, 'province', caseId, 'designate-provisional-guardian', {
     person: service.personId('province'),
     conflicts: [],
@@ -81,7 +66,7 @@ t.test('the report is signed by its author, who did not refer the child or decid
   const before = await stateOf(caseId)
   await takes(t, service, 'worker', caseId, 'submit-bid-report', report)
   t.equal(await stateOf(caseId), before, 'a report moves nothing')
-  t.same(clocksOf(await last(caseId)), ['meet bid.report'])
+  t.same(await clocksOf(caseId), ['meet bid.report'])
   t.same((await knownOf(caseId)).bid.authors, [service.personId('worker')])
 
   const referredByPartner = await service.open('partner', 'submit-referral', {
@@ -109,105 +94,6 @@ t.test('the report is signed by its author, who did not refer the child or decid
   await takes(t, service, 'supervisor', other, 'require-bid', required)
   await isRefused(t, service, { ...submit('partner'), caseId: other }, ['I-17'])
   await takes(t, service, 'worker', other, 'submit-bid-report', report)
-})
-
-t.test('who sits on the panel, who votes, and whose interests are declared', async (t) => {
-  const caseId = await bidUpTo(t, service, 'submit-bid-report')
-  const full = panel(service)
-  const [one, two, three] = full.seats
-  const convene = (change: object, person = 'secretary') => ({
-    person,
-    caseId,
-    step: 'convene-panel',
-    data: { ...full, ...change },
-  })
-  await isRefused(t, service, convene({}, 'immigration'), ['I-20'])
-  await isRefused(t, service, convene({}, 'supervisor'), ['P-ROLE'])
-  isProblem(t, await service.take('panel', caseId, 'convene-panel', full), 'unknown-case', 'who has no seat yet')
-  const registered = await service.take('secretary', caseId, 'convene-panel', { ...full, registered: [] })
-  isProblem(t, registered, 'invalid-body', 'what the directory knows is not for the client to say')
-
-  await isRefused(t, service, convene({ seats: [one, two] }), ['I-17'])
-  await isRefused(t, service, convene({ seats: [one, two, { ...three, capacity: 'advising' }] }), ['I-17'])
-  await isRefused(t, service, convene({ seats: [one, two, two] }), ['I-17'])
-  await isRefused(t, service, convene({ chair: service.personId('secretary') }), ['I-17'])
-  const partners = ['panel', 'panel-four', 'panel-three'].map((key) => seat(service, key, 'partner'))
-  const oneAgency = convene({ seats: partners, chair: service.personId('panel') })
-  await isRefused(t, service, oneAgency, ['I-17', 'P-CAPACITY'])
-  await isRefused(t, service, convene({ seats: [{ ...one, declaration: 'missing' }, two, three] }), ['I-17'])
-  await isRefused(t, service, convene({ seats: [{ ...one, declaration: 'conflict' }, two, three] }), ['I-17'])
-  const unknown = { ...one, person: '5a0a7a4e-7777-4222-8333-444455556666' }
-  await isRefused(t, service, convene({ seats: [unknown, two, three] }), ['P-CAPACITY'])
-  await isRefused(t, service, convene({ seats: [seat(service, 'supervisor', 'dcy'), two, three] }), ['P-CAPACITY'])
-  // who wrote the report, and who referred the child
-  await isRefused(t, service, convene({ seats: [...full.seats, seat(service, 'worker', 'dcy')] }), [
-    'I-17',
-    'P-CAPACITY',
-  ])
-  const referrer = seat(service, 'officer', 'royal-thai-police')
-  await isRefused(t, service, convene({ seats: [...full.seats, referrer] }), ['I-17', 'I-17', 'P-CAPACITY'])
-  // police and immigration never vote, under whatever agency they are listed
-  const immigration = seat(service, 'immigration', 'immigration-bureau')
-  await isRefused(t, service, convene({ seats: [...full.seats, immigration] }), ['I-17', 'P-CAPACITY'])
-  const disguised = { ...immigration, agency: 'partner' }
-  await isRefused(t, service, convene({ seats: [...full.seats, disguised] }), ['I-17', 'P-CAPACITY'])
-  await isRefused(t, service, convene({ seats: [...full.seats, { ...disguised, capacity: 'advising' }] }), [
-    'P-CAPACITY',
-  ])
-
-  const advising = { ...immigration, capacity: 'advising', declaration: 'conflict' }
-  await takes(t, service, 'secretary', caseId, 'convene-panel', { ...full, seats: [...full.seats, advising] })
-  const event = await last(caseId)
-  t.same(event.metadata.entered, ['bestInterests.determination.panelScheduled'])
-  t.same(clocksOf(event), [], 'the time to decide keeps running')
-  t.equal((await knownOf(caseId)).bid.panel.length, 4)
-})
-
-t.test('every voting member proposes exactly the decision that the secretary enters', async (t) => {
-  const caseId = await bidUpTo(t, service, 'convene-panel')
-  const decide = (proposal: string, person = 'secretary', data: object = decision) => ({
-    person,
-    caseId,
-    step: 'decide-bid',
-    data: { ...data, proposal },
-  })
-  const first = await proposes(t, service, 'panel', caseId, 'decide-bid', decision)
-  await isRefused(t, service, decide(first), ['P-TWO'])
-  await proposes(t, service, 'panel-two', caseId, 'decide-bid', decision)
-  // somebody without a seat counts for nobody
-  await proposes(t, service, 'panel-four', caseId, 'decide-bid', decision)
-  await isRefused(t, service, decide(first), ['P-TWO'])
-  const other = { ...decision, reasons: 'Other reasons' }
-  await proposes(t, service, 'panel-three', caseId, 'decide-bid', other)
-  await isRefused(t, service, decide(first), ['P-TWO'])
-  await proposes(t, service, 'panel-three', caseId, 'decide-bid', decision)
-  // the last word of each counts: one who has agreed may think again
-  await proposes(t, service, 'panel-two', caseId, 'decide-bid', other)
-  await isRefused(t, service, decide(first), ['P-TWO'])
-  await proposes(t, service, 'panel-two', caseId, 'decide-bid', decision)
-  await isRefused(t, service, decide(first, 'secretary', { ...decision, reasons: 'One word more' }), ['P-TWO'])
-  await isRefused(t, service, decide('5a0a7a4e-9999-4222-8333-444455556666'), ['P-TWO'])
-  await isRefused(t, service, decide(first, 'panel'), ['I-17', 'P-TWO', 'P-ROLE'])
-  await isRefused(t, service, decide(first, 'supervisor'), ['P-ROLE'])
-  await isRefused(t, service, decide(first, 'immigration'), ['I-20'])
-  for (const person of ['worker', 'secretary', 'supervisor'])
-    await isRefused(
-      t,
-      service,
-      { person, caseId, step: 'propose-act', data: { step: 'decide-bid', payload: decision } },
-      ['P-ROLE'],
-    )
-
-  await takes(t, service, 'secretary', caseId, 'decide-bid', { ...decision, proposal: first })
-  const event = await last(caseId)
-  t.same([...event.metadata.entered].sort(), ['bestInterests.determination.decided', 'solution.planned'])
-  t.same(clocksOf(event), ['meet bid.decide', 'start bid.implement', 'start bid.review', 'start child.told'])
-  t.equal(await dueOf(caseId, 'bid.review'), '2025-09-26T00:00:00.000Z', 'the end of the day that the decision names')
-  t.equal(await dueOf(caseId, 'child.told', event.id), '2025-03-28T02:00:00.000Z', 'three days')
-  const { bid, proposals } = await knownOf(caseId)
-  t.same(proposals, [], 'all used up')
-  t.same(bid.deciders.toSorted(), [...voters, 'secretary'].map((key) => service.personId(key)).toSorted())
-  t.match(bid, { outcome: 'local_integration', appealUntil: decision.appealBy, implementing: 'dcy' })
 })
 
 t.test('what a decision must say', async (t) => {
@@ -245,9 +131,9 @@ t.test('what a decision must say', async (t) => {
     if (ground !== 'danger') await isRefused(t, service, decide, ['I-14'])
     else {
       await takes(t, service, 'secretary', caseId, 'decide-bid', decide.data)
-      t.same((await last(caseId)).metadata.entered, ['bestInterests.determination.decided'], 'no durable solution')
+      t.same(await enteredOf(caseId), ['bestInterests.determination.decided'], 'no durable solution')
       await takes(t, service, 'worker', caseId, 'start-bid-implementation', { what: 'Moved.' })
-      t.same((await last(caseId)).metadata.breaches, ['I-14'], 'carried out before a court had it')
+      t.same(await breachesOf(caseId), ['I-14'], 'carried out before a court had it')
     }
   }
 })
@@ -279,8 +165,8 @@ t.test('the chair signs that the panel defers; its time keeps running, and it be
   await isRefused(t, service, defer('secretary'), ['P-OWN-CHAIR', 'P-TWO', 'P-ROLE'])
   await isRefused(t, service, { ...defer('panel-two'), data: { ...deferral, missing: 'More', proposal } }, ['P-TWO'])
   await takes(t, service, 'panel-two', caseId, 'defer-bid', { ...deferral, proposal })
-  t.same((await last(caseId)).metadata.entered, ['bestInterests.determination.deferred'])
-  t.same(clocksOf(await last(caseId)), [])
+  t.same(await enteredOf(caseId), ['bestInterests.determination.deferred'])
+  t.same(await clocksOf(caseId), [])
   t.equal(await dueOf(caseId, 'bid.decide'), due, 'deferral does not pause')
   await isRefused(
     t,
