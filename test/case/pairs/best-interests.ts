@@ -227,11 +227,17 @@ export const bestInterestsPairs: readonly Pair[] = [
     fails: [
       ['a partner that was not asked to', { who: partner }, ['P-OWN-IMPLEMENTATION']],
       ['separated before a court had it', { at: separating }, ['I-14']],
-      ['an emergency that no court has', { at: separated({ emergency: true, courtSeized: false }) }, ['I-14']],
+      ['an emergency that no court has', { at: separated({ emergency: true, since: decision.reviewBy }) }, ['I-14']],
     ],
     holds: [
-      ['separated by a court', { at: separated({ emergency: false, courtSeized: true }) }],
-      ['an emergency that a court has', { at: separated({ emergency: true, courtSeized: true }) }],
+      [
+        'separated by a court',
+        { at: separated({ emergency: false, since: decision.reviewBy, seizedAt: decision.reviewBy }) },
+      ],
+      [
+        'an emergency that a court has',
+        { at: separated({ emergency: true, since: decision.reviewBy, seizedAt: decision.reviewBy }) },
+      ],
       ['the partner that carries it out', { at: decide(voted, { implementingAgency: 'partner' }), who: partner }],
     ],
   },

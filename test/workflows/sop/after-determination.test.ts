@@ -39,14 +39,22 @@ t.test('carrying out is reported by those who do it, and confirmed by a supervis
 })
 
 t.test('a return sets out when it is authorised, not when it was determined', async (t) => {
-  const outcome = { ...decision, outcome: 'repatriation' }
-  const caseId = await bidUpTo(t, service, 'decide-bid', { outcome })
-  t.same(await enteredOf(caseId), ['bestInterests.determination.decided', 'solution.planned'])
-  const { id } = await last(caseId)
-  t.equal(await dueOf(caseId, 'child.told', id), '2025-03-26T02:00:00.000Z', 'a child is told of a return in a day')
-  await takes(t, service, 'worker', caseId, 'start-bid-implementation', { what: 'A flight is looked for.' })
-  t.same(await enteredOf(caseId), ['bestInterests.determination.implementing'])
-  t.equal((await knownOf(caseId)).at.solution, 'planned')
+  for (const [outcome, trigger] of [
+    ['repatriation', 'durable_solution'],
+    ['resettlement_to_3rd_country', 'resettlement'],
+    ['reunification', 'return'],
+  ] as const) {
+    const caseId = await bidUpTo(t, service, 'decide-bid', {
+      first: { ...required, trigger },
+      outcome: { ...decision, outcome },
+    })
+    t.same(await enteredOf(caseId), ['bestInterests.determination.decided', 'solution.planned'])
+    const day = outcome === 'resettlement_to_3rd_country' ? '28' : '26'
+    t.equal(await dueOf(caseId, 'child.told', (await last(caseId)).id), `2025-03-${day}T02:00:00.000Z`, outcome)
+    await takes(t, service, 'worker', caseId, 'start-bid-implementation', { what: 'A flight is looked for.' })
+    t.same(await enteredOf(caseId), ['bestInterests.determination.implementing'])
+    t.equal((await knownOf(caseId)).at.solution, 'planned', outcome)
+  }
 
   const about = await bidUpTo(t, service, 'decide-bid', {
     first: { ...required, trigger: 'return' },

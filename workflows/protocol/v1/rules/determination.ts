@@ -110,9 +110,11 @@ export const profileOnly = payloadRule<{ readonly shown: string }>({
 
 export const isDurable = (outcome: string | undefined): boolean => durable.some((each) => each === outcome)
 
-/** A return is under way once it is authorised, never by the decision alone (I-18, I-19). */
-export const setsOut = ({ bid }: Pick<Known, 'bid'>): boolean =>
-  isDurable(bid.outcome) && bid.outcome !== 'repatriation'
+/** Whatever leads out of the country is under way once it is authorised, never by the decision alone (I-18, I-19). */
+export const setsOut = ({ bid: { about, outcome = '' } }: Pick<Known, 'bid'>): boolean =>
+  isDurable(outcome) &&
+  !['repatriation', 'resettlement_to_3rd_country'].includes(outcome) &&
+  !(about === 'return' && outcome === 'reunification')
 
 /** Can be opened again. */
 export const isDetermined = ({ at }: Pick<Known, 'at'>): boolean =>
