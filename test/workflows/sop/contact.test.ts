@@ -283,6 +283,10 @@ t.test('a claim for protection is forwarded within a day, and open until nobody 
     'P-ROLE',
   ])
   const decision = { result: 'refused', reasons: 'Canary reasons.', appealBy: '2025-04-03T00:00:00.000Z' }
+  const stranger = await service.take('lawyer', caseId, 'decide-protection-claim', decision, byCourt)
+  isProblem(t, stranger, 'unknown-case', 'a lawyer of somebody else ends no claim')
+  t.same((await service.recorded(`access-${caseId}`)).at(-1)?.data.clear.failed, ['P-OWN-CHILD'])
+  await takes(t, service, 'supervisor', caseId, 'assign-legal-representative', { lawyer: service.personId('lawyer') })
   await takes(t, service, 'lawyer', caseId, 'decide-protection-claim', decision, byCourt)
   t.equal((await knownOf(caseId)).claim, 'raised', 'what was never forwarded was not what was decided')
   await takes(t, service, 'worker', caseId, 'forward-protection-claim', forward)

@@ -1,6 +1,7 @@
 import { flag, fromServer, instant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { endedByOwnSide } from '../rules/claim.ts'
 
 /**
  * What the examining body decided. The claim stays open until nobody can appeal any more; one that was raised again and
@@ -16,6 +17,7 @@ export const decideProtectionClaim = step({
   who: ['legal_representative', 'case_worker'],
   onBehalf: 'always',
   source: 'DOMAIN §b, protection claim; I-32',
+  rules: [endedByOwnSide],
   data: {
     /** Until when it can be appealed; where it cannot, the day of the decision. */
     appealBy: instant,

@@ -3,6 +3,7 @@ import type { AgeOpinion, Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
 import type { Terms } from '../terms.ts'
 import { withoutKnownParent } from './case.ts'
+import { standsForChild } from './people.ts'
 
 const effective = 'CM/Rec(2022)22 (effective remedy); DOMAIN I-5'
 
@@ -194,6 +195,16 @@ export const appealIsOver = payloadRule<{ readonly noticeAt: string; readonly le
     ageDispute.appealUntil !== undefined &&
     occurredAt > ageDispute.appealUntil &&
     Date.parse(occurredAt) >= windowAfter(noticeAt, terms),
+})
+
+/** What makes somebody an adult is not taken from a stranger to the child. */
+export const lostByOwnSide = payloadRule<{ readonly result: string }>({
+  id: 'P-OWN-CHILD',
+  source: 'STEPS, AgeAppealDecided: who enters it for the appeal body',
+  sentence: {
+    en: 'That an appeal was lost is entered by the child’s own guardian or lawyer, or by the age authority. Give them the decision.',
+  },
+  holds: (known, { data, actor }) => data.result !== 'adult' || standsForChild(known, actor),
 })
 
 /** Nobody becomes an adult by an appeal that was never made. */

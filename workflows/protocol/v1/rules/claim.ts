@@ -1,5 +1,6 @@
 import type { Known } from '../known.ts'
 import { payloadRule } from '../language/rule.ts'
+import { standsForChild } from './people.ts'
 
 /** Raised and not decided, or decided and still to be appealed. */
 export const claimIsOpen = ({ claim, claimAppealUntil }: Known, at: string): boolean =>
@@ -20,4 +21,14 @@ export const removalWaitsForClaim = payloadRule<object, 'removalDate'>({
   asks: ['removalDate'],
   holds: (known, { given, occurredAt }) =>
     !given.removalDate || (known.originRiskAssessed && !originIsBarred(known, occurredAt)),
+})
+
+/** What ends a claim is not taken from a stranger to the child. */
+export const endedByOwnSide = payloadRule<{ readonly grantsProtection: boolean }>({
+  id: 'P-OWN-CHILD',
+  source: 'STEPS, ProtectionClaimDecided: who enters it for the body',
+  sentence: {
+    en: 'That a claim for protection has failed is entered by the child’s own lawyer, or by a case worker. Give them the decision.',
+  },
+  holds: (known, { data, actor }) => data.grantsProtection || standsForChild(known, actor),
 })

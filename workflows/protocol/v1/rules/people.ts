@@ -1,4 +1,5 @@
-import { caseRule, payloadRule } from '../language/rule.ts'
+import type { Known } from '../known.ts'
+import { type Actor, caseRule, payloadRule } from '../language/rule.ts'
 import { withoutKnownParent } from './case.ts'
 
 export const supportedAndUnderstood = payloadRule<{
@@ -62,6 +63,10 @@ export const notOwnWork = caseRule({
   holds: ({ bia, bid, referrer }, { actor }) =>
     !bia.authors.includes(actor.id) && !bid.authors.includes(actor.id) && referrer?.id !== actor.id,
 })
+
+/** Guardians and lawyers speak for their own child; other roles speak for an office. */
+export const standsForChild = ({ guardian, lawyer }: Known, { id, role }: Actor): boolean =>
+  role === 'guardian' ? guardian?.person === id : role !== 'legal_representative' || lawyer === id
 
 /** The second person takes the step that somebody else proposed, unchanged. */
 export const secondPerson = payloadRule<{ readonly proposal: string; readonly digest: string }>({
