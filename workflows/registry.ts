@@ -90,7 +90,7 @@ function digestOfRules({ regions, steps }: Protocol, built: Built, terms: Terms,
     step.kind,
     step.owner,
     step.who,
-    [step.proposedBy, step.anywhere, step.opens, step.protected],
+    [step.proposedBy, step.anywhere, step.opens, step.protected, step.final],
     Object.values(step.onBehalf ?? {}).map(String),
     step.rules.map(({ id, source, holds }) => [id, source, String(holds)]),
     [step.facts, step.factsWhenLate, step.corrects, step.flags, step.confidential?.concerns].map(String),
@@ -99,12 +99,17 @@ function digestOfRules({ regions, steps }: Protocol, built: Built, terms: Terms,
     Object.keys(bodySchema(step, catalogues).shape).sort(),
     Object.keys(clearSchema(step, catalogues).shape).sort(),
   ])
-  const routes = regions
-    .flatMap((region) => ('both' in region ? region.both : [region]))
+  const parts = regions.flatMap((region) => ('both' in region ? region.both : [region]))
+  const routes = parts
     .flatMap((part) => [part.fromAnywhere, part.otherwise, ...Object.values(part.states).map(({ on }) => on ?? [])])
     .flat(2)
     .map(({ route }) => String(route))
-  const text = JSON.stringify([JSON.stringify(built.machine.definition), described, routes, terms])
+  const beside = parts.map(({ ordered, learns, states }) => [
+    ordered,
+    String(learns),
+    Object.values(states).map(({ only }) => only?.map(({ name }) => name)),
+  ])
+  const text = JSON.stringify([JSON.stringify(built.machine.definition), described, routes, beside, terms])
   return createHash('sha256').update(text).digest('base64url')
 }
 

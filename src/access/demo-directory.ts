@@ -12,6 +12,8 @@ const people: readonly Person[] = (
     ['worker-two', 'Second case worker Demo', 'case_worker', 'dcy'],
     ['supervisor', 'Supervisor Demo', 'cp_supervisor', 'dcy'],
     ['supervisor-two', 'Second supervisor Demo', 'cp_supervisor', 'dcy'],
+    ['intake-north', 'Northern intake worker Demo', 'cp_intake', 'north-office'],
+    ['supervisor-north', 'Northern supervisor Demo', 'cp_supervisor', 'north-office'],
     ['sun', 'Sun foster family Demo', 'placement_provider', 'sun-foster-home'],
     ['river', 'River shelter Demo', 'placement_provider', 'river-shelter'],
     ['hill', 'Hill family network Demo', 'placement_provider', 'hill-family-network'],

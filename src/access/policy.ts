@@ -64,7 +64,8 @@ const reads: Readonly<Record<Role, Reading>> = {
   panel_member: panel,
   age_authority: { ...all('identity', 'health'), ...own('bia', 'needs', 'procedure') },
   adviser: {},
-  data_protection_officer: {},
+  // what the case rests on and who consented to what, to confirm a disclosure; nothing of the child's own story
+  data_protection_officer: all('procedure'),
   auditor: {},
   service: {},
 }
@@ -148,6 +149,7 @@ export function mayRead(
       return group === 'needs' && type === 'PlacementOffered' && data.clear.provider === person.agency
     case 'outcome':
       if (group === 'complaints') return reading === 'all'
+      if (isAnswerTo(person, loaded, loaded.ruleSet.findByEvent(type)?.name)) return reading !== undefined
       return own && reading !== undefined && !loaded.ruleSet.findByEvent(type)?.protected
     case 'case':
       return (
@@ -155,6 +157,11 @@ export function mayRead(
       )
   }
 }
+
+/** What was replied to a monitor who recorded a finding in this case. */
+const isAnswerTo = ({ id }: Person, { trail }: LoadedCase, step: string | undefined): boolean =>
+  step === 'give-monitoring-reply' &&
+  trail.some((trace) => trace.step === 'record-monitoring-finding' && trace.actor === id)
 
 /** Clear fields that say what a group's sealed ones say: a provider's code is the shelter's address to whoever knows it. */
 const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
@@ -282,6 +289,7 @@ const alwaysCase: readonly Role[] = [
   'national_coordinator',
   'guardianship_authority',
   'health_officer',
+  'data_protection_officer',
   'service',
 ]
 
@@ -297,5 +305,6 @@ export function mayNameEvent(
   if (trace.confidential?.group === 'complaints' && mayKnow(person, ['complaints'])) return true
   const step = loaded.ruleSet.findStep(trace.step)
   if (!step || step.protected) return false
+  if (isAnswerTo(person, loaded, trace.step)) return true
   return trace.actor === person.id || (seen === 'outcome' && (step.owner === 'custody' || step.owner === 'referral'))
 }

@@ -77,9 +77,10 @@ function opsOf(
   const at = rule.at?.(known, act) ?? act.occurredAt
   const key = rule.meets ?? rule.cancels ?? rule.pauses ?? rule.resumes
   if (key === undefined) return []
-  const found = rule.every
-    ? [...running.values()].filter((clock) => clock.key === key)
-    : [running.get(name(key, instance))].filter((clock) => clock !== undefined)
+  const found =
+    rule.every || key === 'all'
+      ? [...running.values()].filter((clock) => key === 'all' || clock.key === key)
+      : [running.get(name(key, instance))].filter((clock) => clock !== undefined)
   if (rule.meets) return found.map((clock) => repeat('meet', clock, at))
   if (rule.cancels) return found.map((clock) => repeat('cancel', clock, at))
   if (rule.pauses)

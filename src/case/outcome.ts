@@ -54,12 +54,16 @@ export function outcomeOf(
         // what somebody who is suspended reports is taken, and looked at twice
         ...(before.known.suspended.includes(event.actor.id) ? ['bySuspended'] : []),
         ...(event.occurredAt > event.recordedAt ? ['occurredAhead'] : []),
+        // somebody saw the child whose death is on record: one of both is wrong, and a person must look
+        ...(before.known.deathRecorded && !step.final && taken.entered.some(isWhere) ? ['afterDeath'] : []),
       ],
       reported: taken.reported,
       state: stateValue(taken.known),
     },
   }
 }
+
+const isWhere = (state: string): boolean => state.startsWith('custody.')
 
 /** The rules that a reported fact shows to have been broken. Rules of procedure say who may speak; they are not breaches. */
 function breachesOf({ terms }: RuleSet, step: AnyStep, known: Known, event: MachineEvent): string[] {

@@ -33,11 +33,12 @@ export async function enrich(
     toOfficers: agency?.roles.some((role) => enforcement.includes(role)) ?? false,
     reachesUnder18: reachesUnder18(personal),
     atRisk: Array.isArray(ticked) && ticked.length > 0,
-    otherCaseAccepted: elsewhere === '' ? undefined : (await cases.load(elsewhere)).known.at.referral === 'accepted',
+    otherCaseAccepted: elsewhere === '' ? undefined : isLookedAfter(await cases.load(elsewhere), loaded),
     grantsProtection: personal.some(({ name, value }) => name === 'result' && value === 'granted'),
     registered: registered(clear.seats, identity),
     otherCaseFound: await isAnotherCase(textOf(clear.otherCase), loaded, cases),
     riskAssessed: isAssessment(loaded, textOf(clear.riskAssessment ?? clear.securityAssessment)),
+    takesCases: agency?.roles.some((role) => role === 'cp_intake' || role === 'cp_supervisor') ?? false,
     authorOfCorrected: loaded.trail.find(({ id }) => id === clear.correctionOf)?.actor,
     step: correctedStep(candidate, loaded)?.name,
     digest,
@@ -76,3 +77,7 @@ function registered(seats: Json | undefined, identity: Services['identity']): Js
 async function isAnotherCase(id: string, loaded: LoadedCase, cases: Services['cases']): Promise<boolean> {
   return id !== '' && id !== loaded.id && (await cases.load(id)).revision >= 0n
 }
+
+/** Another case in which somebody takes care of the child; one that was closed, or this one, is none. */
+const isLookedAfter = ({ id, known: { at } }: LoadedCase, { id: own }: LoadedCase): boolean =>
+  id !== own && at.referral === 'accepted' && ['open', 'closurePending'].includes(at.lifecycle)

@@ -11,7 +11,10 @@ export interface Waiting {
 
 /** Who the case waits for: the open `waitsOn` of its states. A queue is the sum of these. */
 export function waitingFor({ known, running, ruleSet, id }: LoadedCase): Waiting[] {
-  return ruleSet.built.parts.flatMap((part) =>
+  const { parts } = ruleSet.built
+  // where everything stands still, nothing else is waited for
+  const still = parts.filter(({ path, states }) => states[known.at[path]]?.only)
+  return (still.length > 0 ? still : parts).flatMap((part) =>
     (part.states[known.at[part.path]]?.waitsOn ?? []).map(({ step, clock, role }) => {
       const started = running.get(`${clock} ${id}`)
       const due = started && dueAt(started, ruleSet.terms)

@@ -63,6 +63,27 @@ t.test('it is met once, where it runs; every offer has its own', async (t) => {
   ])
 })
 
+t.test('all of them end at once, each by its name', async (t) => {
+  const two = does([{ starts: 'custody.max' }, { starts: 'health.review' }], none, at('03-03T08:00')).running
+  const running = does(
+    [{ starts: 'offer.lapse', instance: () => 'offer-1', length: () => 'standard' }],
+    two,
+    at('03-03T09:00'),
+  ).running
+  const ended = does([{ cancels: 'all' }, { starts: 'death.inquiry' }], running, at('03-04T08:00'))
+  t.same(
+    ended.ops.map(({ op, key, instance }) => `${op} ${key} ${instance}`),
+    [
+      'cancel custody.max case-1',
+      'cancel health.review case-1',
+      'cancel offer.lapse offer-1',
+      'start death.inquiry case-1',
+    ],
+  )
+  t.same([...ended.running.keys()], ['death.inquiry case-1'])
+  t.same(does([{ cancels: 'all' }], none, at('03-04T08:00')).ops, [], 'or none')
+})
+
 t.test('a report that is older than what is known ends only what ran by then, and starts nothing', async (t) => {
   const running = does([{ starts: 'custody.max' }], none, at('03-04T08:00')).running
   t.same(does([{ meets: 'custody.max' }, { starts: 'transfer.arrive' }], running, at('03-03T08:00'), true).ops, [])
@@ -105,7 +126,7 @@ t.test('every clock that a step names has its length', async (t) => {
   for (const step of current.steps)
     for (const rule of step.clocks ?? []) {
       const key = rule.starts ?? rule.meets ?? rule.pauses ?? rule.resumes ?? rule.cancels
-      t.ok(key !== undefined && terms.clocks[key], `${step.name} ${key}`)
+      t.ok(key === 'all' || (key !== undefined && terms.clocks[key]), `${step.name} ${key}`)
       if (rule.starts && !rule.length)
         t.ok(terms.clocks[rule.starts].lengths.default, `${step.name} starts ${rule.starts} with its one length`)
     }

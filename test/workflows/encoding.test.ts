@@ -206,10 +206,17 @@ t.test('a decision that names no source state needs the case open; none about ca
 t.test(`an older fact never moves an ordered part, and says where it would have led (seed ${seed})`, async (t) => {
   const wrong: string[] = []
   let late = 0
-  for (const path of built.parts.filter(({ ordered }) => ordered).map((part) => part.path))
+  for (const { path, ordered } of built.parts.filter((part) => part.ordered))
     walk(path, isFact, (step, state, act, known) => {
       const older = { ...act, occurredAt: '2025-01-01T00:00:00.000Z', recordedAt: '2025-09-01T00:00:00.000Z' }
-      const moved: Known = { ...known, movedAt: { [path]: '2025-02-01T00:00:00.000Z' } }
+      const order = ordered === true ? path : String(ordered)
+      const moved: Known = { ...known, movedAt: { [order]: '2025-02-01T00:00:00.000Z' } }
+      if (step.final) {
+        const [first, late] = [known, moved].map((each) => current.fast(each, older))
+        if (first?.known.at[path] !== late?.known.at[path] || late?.flags.length !== 0)
+          wrong.push(`${step.event} is late in ${path}.${state}`)
+        return
+      }
       const then = current.fast(known, older)
       const now = current.fast(moved, older)
       if (now.known.at[path] !== state) wrong.push(`${step.event} moved ${path}.${state}`)

@@ -81,6 +81,9 @@ const readByServer: Readonly<Record<string, readonly string[]>> = {
   'link-duplicate': ['otherCase'],
   'start-tracing': ['riskAssessment'],
   'authorise-return': ['securityAssessment'],
+  'propose-case-closure': ['acceptedElsewhere'],
+  'close-case': ['acceptedElsewhere'],
+  'make-disclosure': ['agency'],
 }
 
 t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag (seed ${seed})`, async (t) => {
@@ -96,6 +99,13 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
     },
     bid: { ...built.start.bid, panel: [{ person: 'x', agency: 'partner', capacity: 'voting' }] },
     proposals: [{ id, step: 'decide-bid', by: 'x', digest: 'd'.repeat(43) }],
+  }
+  /** An agency was asked to take the case over, and a place waits for the child. */
+  const passedOn: Known = {
+    ...built.start,
+    at: { ...built.start.at, lifecycle: 'open' },
+    transferTo: 'dcy',
+    accepted: { placement: id, provider: 'sun-foster-home' },
   }
   const positions = built.parts.flatMap((part) =>
     Object.keys(part.states).map(
@@ -120,7 +130,7 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
         },
       })
       const watched = { ...act, data }
-      for (const known of [...positions, agreed]) {
+      for (const known of [...positions, agreed, passedOn]) {
         for (const rule of each.rules) rule.holds(known, watched as never, terms)
         current.fast(known, watched)
         each.flags?.(known, watched as never)
@@ -179,6 +189,13 @@ t.test('what anyone may do shows in a diff', async (t) => {
   t.same(text.split('\n'), readFileSync(file, 'utf8').split('\n'))
 })
 
+const standStill = (each: AnyStep): string =>
+  built.parts
+    .flatMap(({ path, states }) =>
+      Object.entries(states).flatMap(([state, { only }]) => (only?.includes(each) ? [`${path}:${state}`] : [])),
+    )
+    .join(' ')
+
 function behalfOf({ onBehalf }: AnyStep): string {
   if (onBehalf === undefined) return ''
   return `, for a body: ${typeof onBehalf === 'object' && 'when' in onBehalf ? onBehalf.condition : [onBehalf].flat().join(' ')}`
@@ -204,9 +221,12 @@ function lineOf(each: AnyStep): string {
       .join(),
   )
   return [
-    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}${behalfOf(each)}`,
+    `${each.name} = ${each.event}, ${each.kind} of ${each.owner}${each.protected ? ', protected' : ''}${each.opens ? ', opens' : ''}${behalfOf(each)}${each.final ? ', final' : ''}`,
     `  who ${each.who.join(' ')}${each.proposedBy ? `; proposed by ${each.proposedBy.join(' ')}` : ''}`,
     `  moves ${moves.join(' ') || '—'}`,
+    ...(each.kind === 'decision' && standStill(each) !== ''
+      ? [`  also where all stands still: ${standStill(each)}`]
+      : []),
     `  rules ${each.rules.map(({ id }) => id).join(' ') || '—'}`,
     `  clocks ${clocks.join(', ') || '—'}`,
     `  clear ${

@@ -70,7 +70,12 @@ export interface Verdict {
 
 const services = {
   identity,
-  cases: { load: async (id: string) => ({ known: { at: { referral: id === elsewhere ? 'accepted' : 'unopened' } } }) },
+  cases: {
+    load: async (id: string) => ({
+      id,
+      known: { at: id === elsewhere ? { referral: 'accepted', lifecycle: 'open' } : { referral: 'unopened' } },
+    }),
+  },
 } as unknown as Parameters<typeof enrich>[2]
 
 /** @returns undefined when it is not even well-formed */

@@ -1,6 +1,6 @@
 import type { Terms } from '../../protocol/v1/terms.ts'
 
-/** Who does what (DOMAIN §a). Providers and facilities here are the demonstration's own, plainly fictional. */
+/** Who does what (DOMAIN §a). The northern office, providers and facilities here are the demonstration's own, plainly fictional. */
 export const agencies: Terms['agencies'] = {
   'royal-thai-police': { name: 'Royal Thai Police', roles: ['screening_officer'] },
   'immigration-bureau': { name: 'Immigration Bureau', roles: ['immigration_officer'] },
@@ -15,6 +15,10 @@ export const agencies: Terms['agencies'] = {
       'panel_member',
       'data_protection_officer',
     ],
+  },
+  'north-office': {
+    name: 'Northern child-protection office (fictional)',
+    roles: ['cp_intake', 'case_worker', 'cp_supervisor'],
   },
   province: { name: 'Provincial administration', roles: ['provincial_authority'] },
   'public-health': { name: 'Ministry of Public Health', roles: ['health_officer', 'panel_member'] },

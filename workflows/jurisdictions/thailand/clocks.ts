@@ -61,6 +61,10 @@ export const clocks = {
   'complaint.answer': child({ default: days(30) }),
   'followup.visit': other({ first: days(7), monthly: months(1), reunified: days(14), quarterly: months(3) }),
   'return.visit': other({ first: days(14), second: months(3), later: months(6) }),
+  'aftercare.start': other(
+    { default: months(17 * 12 + 6) },
+    'CMW/C/GC/4-CRC/C/GC/23: support on turning eighteen; age assumed',
+  ),
   'info.reply': other({ default: hours(24) }),
   'decline.appeal': other({ default: days(15) }),
   'escalation.answer': other({ default: hours(4) }),
@@ -72,5 +76,9 @@ export const clocks = {
   'bid.reopen.answer': child({ default: days(7) }),
   'guardian.conflict': child({ default: hours(24) }),
   'tracing.review': other({ default: days(30) }),
+  'transfer.answer': other({ default: hours(72) }),
   'return.pre_check': child({ default: days(7) }),
+  'consent.expiry': other({ default: months(12) }),
+  'monitor.reply': other({ default: days(30) }),
+  'death.inquiry': child({ default: days(30) }),
 } satisfies Record<ClockKey, unknown>

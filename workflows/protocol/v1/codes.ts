@@ -126,3 +126,43 @@ export const durable = [
   'resettlement_to_3rd_country',
   'long_term_alternative_care',
 ]
+/** Why a case ends (DOMAIN §g). Being missing for long is none, and neither is turning eighteen. */
+export const closureReason = code([
+  'formal_closing',
+  'transferred',
+  'repatriated',
+  'death_of_child',
+  'reunified_stable',
+  'adult_final',
+  'duplicate',
+  'aftercare_complete',
+])
+/** What can be told about a child to somebody who does not read the case. */
+export const tellable = code([
+  'identity',
+  'description',
+  'last_place',
+  'whereabouts',
+  'address',
+  'contact',
+  'needs',
+  'assessment',
+  'health',
+  'trafficking',
+  'family',
+  'family_location',
+  'guardianship',
+  'procedure',
+])
+/** Where somebody is, or can be found. */
+export const locations = ['last_place', 'whereabouts', 'address', 'contact', 'family_location']
+/** Each is consented to apart (DOMAIN §f). */
+export const consentPurpose = code([
+  'services',
+  'sharing',
+  'tracing',
+  'anonymous_reporting',
+  'dna_test',
+  'aftercare',
+  ...ageMethods,
+])

@@ -85,12 +85,15 @@ export interface Known {
   readonly claimAppealUntil?: string | undefined
   readonly returning: Returning
 
-  /** The agency that was asked to take the case over; the sender stays responsible until it says yes. */
+  /** The agency that was asked to take the case over, or `abroad`; the sender stays responsible until it says yes. */
   readonly transferTo?: string | undefined
   readonly closure?: { readonly reason: string; readonly by: string } | undefined
   /** How often the case was opened again. */
   readonly reopened: number
   readonly majorityReached: boolean
+  readonly aftercareAgreed: boolean
+  /** The child has died: nothing is decided about their care any more, and the case never opens again. */
+  readonly deathRecorded: boolean
   readonly deathInquiryConcluded: boolean
   /** Consents that stand, by the event that recorded them (I-6, I-28). */
   readonly consents: readonly Consent[]
@@ -203,6 +206,8 @@ export interface Consent {
   readonly consent: string
   readonly purposes: readonly string[]
   readonly until?: string | undefined
+  /** What was not to be told. */
+  readonly withheld: readonly string[]
 }
 
 export interface Offer {
@@ -247,6 +252,8 @@ export const nothingKnown: Omit<Known, 'at'> = {
   returning: { authorised: false, appealOpen: false },
   reopened: 0,
   majorityReached: false,
+  aftercareAgreed: false,
+  deathRecorded: false,
   deathInquiryConcluded: false,
   consents: [],
 }

@@ -58,9 +58,25 @@ import { giveMedicalClearance } from './health/give-medical-clearance.ts'
 import { raiseUrgentMedicalNeed } from './health/raise-urgent-medical-need.ts'
 import { recordHealthScreening } from './health/record-health-screening.ts'
 import type { AnyStep } from './language/step.ts'
+import { acceptCaseTransfer } from './lifecycle/accept-case-transfer.ts'
+import { agreeAftercarePlan } from './lifecycle/agree-aftercare-plan.ts'
+import { closeCase } from './lifecycle/close-case.ts'
+import { concludeDeathInquiry } from './lifecycle/conclude-death-inquiry.ts'
 import { correctRecord } from './lifecycle/correct-record.ts'
 import { destroyKey } from './lifecycle/destroy-key.ts'
+import { giveMonitoringReply } from './lifecycle/give-monitoring-reply.ts'
+import { makeDisclosure } from './lifecycle/make-disclosure.ts'
 import { proposeAct } from './lifecycle/propose-act.ts'
+import { proposeCaseClosure } from './lifecycle/propose-case-closure.ts'
+import { proposeCaseTransfer } from './lifecycle/propose-case-transfer.ts'
+import { recordChildDeath } from './lifecycle/record-child-death.ts'
+import { recordConsent } from './lifecycle/record-consent.ts'
+import { recordMajority } from './lifecycle/record-majority.ts'
+import { recordMonitoringFinding } from './lifecycle/record-monitoring-finding.ts'
+import { refuseCaseTransfer } from './lifecycle/refuse-case-transfer.ts'
+import { reopenCase } from './lifecycle/reopen-case.ts'
+import { returnCaseClosure } from './lifecycle/return-case-closure.ts'
+import { withdrawConsent } from './lifecycle/withdraw-consent.ts'
 import { acceptPlacement } from './placement/accept-placement.ts'
 import { declinePlacement } from './placement/decline-placement.ts'
 import { fileMissingReport } from './placement/file-missing-report.ts'
@@ -206,6 +222,23 @@ export const steps: readonly AnyStep[] = [
   decideReturnAppeal,
   carryOutReturn,
   recordPostReturnVisit,
+  // lifecycle
+  recordMajority,
+  agreeAftercarePlan,
+  proposeCaseTransfer,
+  acceptCaseTransfer,
+  refuseCaseTransfer,
+  recordChildDeath,
+  concludeDeathInquiry,
+  proposeCaseClosure,
+  returnCaseClosure,
+  closeCase,
+  reopenCase,
+  recordConsent,
+  withdrawConsent,
+  makeDisclosure,
+  recordMonitoringFinding,
+  giveMonitoringReply,
   // the record itself
   correctRecord,
   proposeAct,

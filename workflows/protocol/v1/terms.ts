@@ -37,6 +37,7 @@ export const clockKeys = [
   'complaint.answer',
   'followup.visit',
   'return.visit',
+  'aftercare.start',
   'info.reply',
   'decline.appeal',
   'escalation.answer',
@@ -47,7 +48,11 @@ export const clockKeys = [
   'bid.reopen.answer',
   'guardian.conflict',
   'tracing.review',
+  'transfer.answer',
   'return.pre_check',
+  'consent.expiry',
+  'monitor.reply',
+  'death.inquiry',
 ] as const
 export type ClockKey = (typeof clockKeys)[number]
 

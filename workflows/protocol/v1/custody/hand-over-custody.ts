@@ -2,6 +2,7 @@ import type { Known } from '../known.ts'
 import { catalogued, code, flag, fromServer, instant, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { handedToResponsible, handedToSafeAdult, notFlagged } from '../rules/placement.ts'
 
 /** The child leaves one pair of hands for another; custody passes on arrival. Source: I-23, I-4. */
@@ -64,6 +65,7 @@ export const handOverCustody = step({
       when: (known, { data }) => !data.toOfficers && !staysGuarded(known, data),
     },
     { meets: 'release.effect', condition: 'leaves officers’ hands', when: (_known, { data }) => !data.toOfficers },
+    ...opensAgain(),
   ],
 })
 

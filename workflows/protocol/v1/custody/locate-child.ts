@@ -1,6 +1,7 @@
 import { flag, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { anyone } from '../roles.ts'
 
 /** The missing child was found. Having been away is never a basis for holding. Source: I-1, I-27. */
@@ -21,5 +22,6 @@ export const locateChild = step({
   clocks: [
     { starts: 'missing.interview' },
     { starts: 'custody.max', condition: 'with officers', when: (_known, { data }) => data.withOfficers },
+    ...opensAgain(),
   ],
 })

@@ -1,5 +1,6 @@
 import { raiseUrgentMedicalNeed } from '../health/raise-urgent-medical-need.ts'
 import { leadsTo, leadsToOneOf } from '../language/region.ts'
+import { recordChildDeath } from '../lifecycle/record-child-death.ts'
 import { submitReferral } from '../referral/submit-referral.ts'
 import { carryOutReturn } from '../solution/carry-out-return.ts'
 import { recordReunification } from '../tracing/record-reunification.ts'
@@ -14,6 +15,7 @@ import { reportMissing } from './report-missing.ts'
 /** Where each fact says that the child now is. The states that they lead between stand in region.ts. */
 
 export const handedOver = leadsTo('inTransfer', handOverCustody)
+export const died = leadsTo('exited', recordChildDeath)
 export const wentMissing = leadsTo('missing', reportMissing)
 export const located = leadsTo('located', locateChild)
 

@@ -3,6 +3,7 @@ import type { Known } from '../known.ts'
 import { catalogued, code, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import {
   arrivesWhereAccepted,
   arrivesWhereOpen,
@@ -70,16 +71,17 @@ export const recordArrival = step({
     {
       starts: 'placement.review',
       condition: 'not a hospital',
-      when: isHome,
+      when: livesOn,
       length: (_known, { data }) => (data.placeKind === 'emergency_bed' ? 'emergency' : 'standard'),
       evenLate: true,
     },
-    { starts: 'followup.visit', condition: 'not a hospital', when: isHome, length: () => 'first', evenLate: true },
+    { starts: 'followup.visit', condition: 'not a hospital', when: livesOn, length: () => 'first', evenLate: true },
     {
       starts: 'care.suitablePerson',
       condition: 'placed on that legal basis',
       when: (_known, { data }) => data.legalBasis === 'suitable_person',
     },
+    ...opensAgain(() => false),
   ],
 })
 
@@ -108,6 +110,15 @@ const isBack = (known: Known, { placeKind, carer }: Arrival): boolean =>
 
 function isHome(_known: Known, { data }: { readonly data: { readonly placeKind: string } }): boolean {
   return data.placeKind !== 'hospital'
+}
+
+/** Nothing is due any more of an arrival that is reported only after the child moved on and the case was over. */
+function livesOn(
+  known: Known,
+  act: { readonly data: { readonly placeKind: string }; readonly occurredAt: string },
+): boolean {
+  const over = ['closed', 'deceased'].includes(known.at.lifecycle)
+  return isHome(known, act) && !(over && act.occurredAt < (known.movedAt.custody ?? ''))
 }
 
 const staysGuarded = (

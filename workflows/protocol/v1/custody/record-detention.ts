@@ -2,6 +2,7 @@ import { alternative, detentionBasis } from '../codes.ts'
 import { catalogued, code, instant, listOf, optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { anyone } from '../roles.ts'
 import { unreferred } from '../rules/case.ts'
 import { heldIsReferred, heldLawfully, notAttachedToAdult, unityNeverDetains } from '../rules/detention.ts'
@@ -39,5 +40,6 @@ export const recordDetention = step({
       when: unreferred,
       at: (_known, { data }) => data.start,
     },
+    ...opensAgain(() => true),
   ],
 })

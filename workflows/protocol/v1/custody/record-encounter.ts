@@ -2,6 +2,7 @@ import { relation, sex } from '../codes.ts'
 import { code, listOf, optional, personal, record, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { unreferred } from '../rules/case.ts'
 
 /** Somebody meets a child who may need protection. Nothing is asked before this can be written down. Source: DOMAIN §b, custody. */
@@ -59,6 +60,7 @@ export const recordEncounter = step({
       when: (known, { data }) =>
         !withParent(data) && known.guardian === undefined && ['unopened', 'needed'].includes(known.at.guardianship),
     },
+    ...opensAgain(),
   ],
 })
 

@@ -1,6 +1,7 @@
 import { code, flag, instant, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { anyone } from '../roles.ts'
 import {
   isUnsafeRelease,
@@ -51,5 +52,6 @@ export const recordEndOfDetention = step({
       when: (_known, { data }) => isUnsafeRelease(data),
       length: () => 'emergency',
     },
+    ...opensAgain(() => false),
   ],
 })

@@ -16,7 +16,15 @@ const endsHolding = [
 export const custody = part('custody', {
   ordered: true,
   initial: 'unopened',
-  fromAnywhere: [fact.held, fact.arrived, fact.wentMissing, fact.takenToHospital, fact.reunified, fact.returned],
+  fromAnywhere: [
+    fact.held,
+    fact.arrived,
+    fact.wentMissing,
+    fact.takenToHospital,
+    fact.reunified,
+    fact.returned,
+    fact.died,
+  ],
   otherwise: [fact.encountered, fact.handedOver, fact.released, fact.located],
   states: {
     unopened: { on: [fact.encountered, fact.referredFirst] },
@@ -43,7 +51,8 @@ export const custody = part('custody', {
     atLiberty: { on: [fact.handedOver, fact.referredFromHolding] },
     // a guarded ward is holding: release stays open there
     medicalCare: { on: [fact.handedOver, allows(orderRelease, reviewDetention)] },
-    inTransfer: { waitsOn: [{ step: recordArrival, clock: 'transfer.arrive' }] },
+    // under guard on the way to a guarded ward: still held
+    inTransfer: { waitsOn: [{ step: recordArrival, clock: 'transfer.arrive' }], on: [allows(orderRelease)] },
     protectiveCare: { on: [fact.handedOver] },
     missing: { on: [fact.located] },
     located: { on: [fact.handedOver, fact.referredFromHolding] },

@@ -1,6 +1,7 @@
 import { optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { anyone } from '../roles.ts'
 
 /** The child is not where they should be. The place stays reserved, clocks keep running. Source: DOMAIN §b, missing. */
@@ -21,5 +22,6 @@ export const reportMissing = step({
   clocks: [
     { starts: 'missing.report', at: (_known, { data }) => data.discoveredAt },
     { starts: 'missing.review', at: (_known, { data }) => data.discoveredAt },
+    ...opensAgain(() => false),
   ],
 })

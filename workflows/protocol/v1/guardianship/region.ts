@@ -1,5 +1,8 @@
 import { recordEncounter, withParent } from '../custody/record-encounter.ts'
-import { allows, leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { allows, leadsTo, leadsToOneOf, leadsWhile, part } from '../language/region.ts'
+import { whereTheChildIs } from '../lifecycle/region.ts'
+import { reopenCase } from '../lifecycle/reopen-case.ts'
+import { needsGuardianAgain } from '../lifecycle/reopening.ts'
 import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
 import { parentIsGone, submitReferral } from '../referral/submit-referral.ts'
 import { separates } from '../rules/separation.ts'
@@ -30,6 +33,7 @@ const screenedAgainstParent = leadsToOneOf(['needed'], completeScreening, ({ con
 const answers = allows(assignComplaint, resolveComplaint)
 const ends = leadsTo('ended', endGuardianship)
 const suspends = leadsTo('suspended', suspendGuardian)
+const neededAgain = leadsWhile(needsGuardianAgain, 'needed', reopenCase, ...whereTheChildIs)
 
 /** From a parent, or confirming what began as an emergency. */
 const separated = leadsToOneOf(['needed'], authoriseSeparation, ({ authority }, known) =>
@@ -103,6 +107,6 @@ export const guardianship = part('guardianship', {
         answers,
       ],
     },
-    ended: { on: [livedWithFamily, answers] },
+    ended: { on: [livedWithFamily, neededAgain, answers] },
   },
 })

@@ -1,6 +1,7 @@
 import { flag, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { mayOpenAgain } from '../lifecycle/reopening.ts'
 import { anyone } from '../roles.ts'
 
 /** Goes before everything: no guardian, no assessment, no consent is waited for. Source: I-13. */
@@ -33,5 +34,11 @@ export const raiseUrgentMedicalNeed = step({
       when: (_known, { data }) => data.moved && !data.guarded,
     },
     { starts: 'health.review' },
+    {
+      starts: 'intake.decide',
+      condition: 'moved: a closed case opens again',
+      when: (known, { data }) => data.moved && mayOpenAgain(known),
+      length: (_known, { data }) => (data.guarded ? 'held' : 'standard'),
+    },
   ],
 })

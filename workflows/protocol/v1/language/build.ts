@@ -70,7 +70,13 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
   const leads = (move: Move, known: Known, act: Act): string | undefined =>
     move.route ? move.route(act.data as never, known, act.actor, seenAt(act)) : move.to[0]
 
+  const freezing = parts.filter(({ states }) => Object.values(states).some(({ only }) => only))
+  const frozen = (step: AnyStep, { at }: Known): boolean =>
+    step.kind === 'decision' &&
+    freezing.some(({ path, states }) => states[at[path]]?.only?.every(({ name }) => name !== step.name))
+
   function offers(step: AnyStep, known: Known, act?: Act): boolean {
+    if (frozen(step, known)) return false
     const from = sources.get(step.name)
     if (!from) return true
     return (from.get(known.at[step.owner]) ?? []).some(
@@ -86,7 +92,7 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
       return offers(step, known, act) && failing(step, known, act, terms).length === 0
     },
     late(known, act, { part, move }) {
-      const last = known.movedAt[part]
+      const last = known.movedAt[orderOf.get(part) ?? part]
       return last !== undefined && seenAt(act) < last && leads(getMove(moves, move), known, act) !== undefined
     },
     learn(known, act, { step: name, late }) {
@@ -96,12 +102,18 @@ export function buildMachine(id: string, regions: readonly Region[], steps: read
       return step.proposedBy ? withoutProposals(after, step, act) : after
     },
     moved(known, act, { part, to }) {
-      const at = { ...known.at, [part]: to }
-      return ordered.has(part) ? { ...known, at, movedAt: { ...known.movedAt, [part]: seenAt(act) } } : { ...known, at }
+      const learnt = { ...known, ...definitionOf.get(part)?.learns?.(known, to), at: { ...known.at, [part]: to } }
+      if (!orderOf.has(part)) return learnt
+      const [last = '', now] = [known.movedAt[part], seenAt(act)]
+      return { ...learnt, movedAt: { ...known.movedAt, [part]: now > last ? now : last } }
     },
     destination: (known, act, move) => leads(getMove(moves, move), known, act),
   }
-  const ordered = new Set(parts.filter((part) => part.ordered).map((part) => part.path))
+  const definitionOf = new Map(parts.map((part) => [part.path, part]))
+  /** By which part's last move it is judged whether a fact is late. */
+  const orderOf = new Map(
+    parts.flatMap(({ path, ordered }) => (ordered ? [[path, ordered === true ? path : ordered]] : [])),
+  )
 
   const start: Known = {
     ...nothingKnown,

@@ -79,7 +79,7 @@ function handlers(part: PartDefinition, place: string, move: Move): Handler[] {
   const id = moveId(part, place, step)
   if (move.to.length === 0) return [{ guard: takes(step), actions: took(part, step, flagged) }]
   const late: Handler[] =
-    part.ordered && step.kind === 'fact'
+    part.ordered && step.kind === 'fact' && !step.final
       ? [
           {
             guard: { type: 'late', params: { part: part.path, move: id } },

@@ -24,16 +24,20 @@ export interface State {
   /** `officers`: in officers' hands; `held`: deprived of liberty; `closed`: the case is over. */
   readonly tags?: readonly ('officers' | 'held' | 'closed')[]
   readonly waitsOn?: readonly Waiting[]
+  /** Everything stands still here: of all decisions of the case, in any part, these alone are possible. */
+  readonly only?: readonly AnyStep[]
   readonly on?: readonly Move[][]
 }
 
 export interface PartDefinition {
   readonly path: Part
-  /** Says where the child is or how: an older fact never moves it back. */
-  readonly ordered: boolean
+  /** Says where the child is or how: an older fact never moves it back. Older than what: than this part, or the one named. */
+  readonly ordered: boolean | Part
   readonly initial: string
   /** "any →": moves from every state, unflagged. */
   readonly fromAnywhere: readonly Move[][]
+  /** What becomes known by moving, whichever step moved it. */
+  readonly learns?: ((known: Known, to: string) => Partial<Known>) | undefined
   /** Not expected here, but it says where the child is: moves, flagged. */
   readonly otherwise: readonly Move[][]
   readonly states: Readonly<Record<string, State>>
@@ -53,6 +57,19 @@ export function leadsToOneOf<const T extends string, F extends Fields>(
   return [{ step, to: targets, route }]
 }
 
+/** Each of these steps leads to one state, as long as this is so of the case at that time. */
+export function leadsWhile(
+  holds: (known: Known, when: string) => boolean,
+  target: string,
+  ...steps: AnyStep[]
+): Move[] {
+  return steps.map((step) => ({
+    step,
+    to: [target],
+    route: (_data: never, known: Known, _actor: Actor, when: string) => (holds(known, when) ? target : undefined),
+  }))
+}
+
 /** Possible here; moves nothing. */
 export function allows(...steps: AnyStep[]): Move[] {
   return steps.map((step) => ({ step, to: [] }))
@@ -62,7 +79,7 @@ export function allows(...steps: AnyStep[]): Move[] {
 export function part(
   path: Part,
   definition: Pick<PartDefinition, 'initial' | 'states'> &
-    Partial<Pick<PartDefinition, 'ordered' | 'fromAnywhere' | 'otherwise'>>,
+    Partial<Pick<PartDefinition, 'ordered' | 'fromAnywhere' | 'otherwise' | 'learns'>>,
 ): PartDefinition {
   return { ordered: false, fromAnywhere: [], otherwise: [], path, ...definition }
 }

@@ -25,7 +25,8 @@ export interface ClockRule<A = never> {
   readonly meets?: ClockKey
   readonly pauses?: ClockKey
   readonly resumes?: ClockKey
-  readonly cancels?: ClockKey
+  /** `all`: every clock that runs, each named in the record. */
+  readonly cancels?: ClockKey | 'all'
   /** In words, for the SOP document. */
   readonly condition?: string
   readonly when?: (known: Known, act: A) => boolean
@@ -87,6 +88,8 @@ interface StepParts<F extends Fields> {
   readonly anywhere?: boolean
   /** May open a case. */
   readonly opens?: boolean
+  /** Holds whenever it is reported: nothing that was seen since makes it late. */
+  readonly final?: boolean
   /** The content never reaches police or immigration, even if they entered it (STEPS, †). */
   readonly protected?: boolean
   /** That it was taken at all is told to few: a complaint, a concern. */

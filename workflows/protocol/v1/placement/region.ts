@@ -2,6 +2,7 @@ import { recordArrival } from '../custody/record-arrival.ts'
 import { recordEndOfDetention } from '../custody/record-end-of-detention.ts'
 import { giveMedicalClearance } from '../health/give-medical-clearance.ts'
 import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { recordChildDeath } from '../lifecycle/record-child-death.ts'
 import { isUnsafeRelease } from '../rules/detention.ts'
 import { homeMovedAfter } from '../rules/lateness.ts'
 import { isAcceptedPlace } from '../rules/placement.ts'
@@ -35,6 +36,7 @@ export const care = part('placement.care', {
     }),
     leadsTo('withFamily', recordReunification),
     leadsTo('ended', carryOutReturn),
+    leadsTo('ended', recordChildDeath),
   ],
   otherwise: [breaksDown],
   states: {
@@ -74,7 +76,7 @@ const leftCountry = leadsToOneOf(['idle'], carryOutReturn, (_data, known, _actor
 /** The search for a place, beside wherever the child lives meanwhile. */
 export const search = part('placement.search', {
   initial: 'idle',
-  fromAnywhere: [withFamilyAgain, leftCountry],
+  fromAnywhere: [withFamilyAgain, leftCountry, leadsTo('idle', recordChildDeath)],
   states: {
     idle: { on: [leadsTo('matching', requestPlacement, recordPlacementBreakdown), toNobody, dischargedToNobody] },
     matching: {

@@ -14,4 +14,11 @@ export const assignCaseWorker = step({
   rules: [caseIsOpen, notEnforcement],
   data: { worker: ref },
   facts: (_known, { data }) => ({ worker: data.worker }),
+  clocks: [
+    {
+      meets: 'intake.decide',
+      condition: 'a case that was opened again',
+      when: ({ reopened, at }) => reopened > 0 && at.referral === 'accepted',
+    },
+  ],
 })

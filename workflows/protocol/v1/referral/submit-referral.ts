@@ -4,6 +4,7 @@ import type { Known } from '../known.ts'
 import { code, flag, fromServer, optional, pastInstant, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { unreferred } from '../rules/case.ts'
 import { isHoldingPlace, referredInTime } from '../rules/detention.ts'
 
@@ -103,6 +104,7 @@ export const submitReferral = step({
       when: (known, { data }) =>
         known.guardian === undefined && (opening(known) ? data.alone !== 'with_parent' : parentIsGone(data.alone)),
     },
+    ...opensAgain(),
   ],
 })
 

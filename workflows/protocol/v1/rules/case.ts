@@ -51,6 +51,13 @@ export const isPresentParent = (known: Known, carer: string | undefined): boolea
 export const isSafeAdult = (known: Known, carer: string | undefined): boolean =>
   isPresentParent(known, carer) || (carer !== undefined && known.verifiedAdults.includes(carer))
 
+/** Where the child lives somebody accepted them, or may have them; a report that they came to some adult is not enough. */
+export const hasHome = (known: Known): boolean => {
+  const { carer, placement } = known.livesAt ?? {}
+  if (carer === undefined) return placement !== undefined || isPresentParent(known, undefined)
+  return isSafeAdult(known, carer) && !known.flaggedAdults.includes(carer)
+}
+
 /** Police and immigration record facts; they do not decide about care. */
 export const notEnforcement = caseRule({
   id: 'I-20',
@@ -85,4 +92,12 @@ export const escalatedToUs = caseRule({
     en: 'Intake acknowledges referrals. A supervisor, the province or the national coordinator does so once the referral has been escalated; anyone may escalate it.',
   },
   holds: (known, { actor }) => actor.role === 'cp_intake' || known.escalation > 0,
+})
+
+/** In any case that was ever opened, closed or not. */
+export const caseExists = caseRule({
+  id: 'P-OPEN',
+  source: 'STEPS, P-OPEN (the SOP text was not available)',
+  sentence: { en: 'There is no case yet.' },
+  holds: (known) => known.at.lifecycle !== 'unopened',
 })

@@ -13,7 +13,7 @@ type OfConcern = { readonly concern: string }
 const findComplaint = (known: Known, { complaint }: OfComplaint): Complaint | undefined =>
   known.complaints.find((each) => each.complaint === complaint)
 
-const isAbout = (
+export const isAbout = (
   { againstPerson, againstAgency }: Complaint,
   { id, agency }: { readonly id?: string | undefined; readonly agency?: string | undefined },
 ): boolean =>
@@ -101,7 +101,7 @@ export const whomTheConcernIsAbout = (
   return { person: found?.person, agency: found?.provider }
 }
 
-const raisedAgainst = ({ person, provider }: Concern, { id, agency }: Actor): boolean =>
+export const raisedAgainst = ({ person, provider }: Concern, { id, agency }: Actor): boolean =>
   person === id || provider === agency
 
 export const concernIsOpen = payloadRule<OfConcern>({

@@ -3,6 +3,7 @@ import type { Known } from '../known.ts'
 import { flag, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import { representedByGuardian } from '../rules/guardian.ts'
 import { homeIsNewer } from '../rules/lateness.ts'
 import { returnedAsDetermined, returnedAssessed, returnedFreely, returnedSafely } from '../rules/return.ts'
@@ -44,6 +45,7 @@ export const carryOutReturn = step({
     { cancels: 'placement.review' },
     { cancels: 'followup.visit' },
     { starts: 'return.visit', length: () => 'first' },
+    ...opensAgain(() => false),
   ],
 })
 

@@ -2,6 +2,7 @@ import type { Known } from '../known.ts'
 import { code, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { opensAgain } from '../lifecycle/reopening.ts'
 import {
   reunitedAsHeard,
   reunitedSafely,
@@ -58,6 +59,7 @@ export const recordReunification = step({
     { cancels: 'placement.review', condition: 'lives with family from now on' },
     { cancels: 'followup.visit', condition: 'lives with family from now on' },
     { starts: 'followup.visit', length: () => 'reunified' },
+    ...opensAgain(() => false),
   ],
 })
 
