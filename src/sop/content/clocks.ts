@@ -34,6 +34,7 @@ export function clockLines({ clocks = [] }: AnyStep, ruleSet: RuleSet): Text[] {
     ops.flatMap((op): Text[] => {
       const key = rule[op]
       if (key === undefined) return []
+      if (key === 'all') return [[`${op}: whatever runs, each time limit by its name`, manner(rule, op)]]
       return [[`${op}${rule.every ? ' all of' : ''}: `, ...clockText(key, ruleSet), manner(rule, op)]]
     }),
   )

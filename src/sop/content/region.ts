@@ -6,7 +6,7 @@ import type { Comments } from '../comments.ts'
 import { type Block, heading, type Inline, joined, paragraph, strong, type Text, table } from '../document.ts'
 import { movesOf } from '../moves.ts'
 import { ANY, sinksOf, waysOf } from '../ways.ts'
-import { codeOf, listed, partOf, roleOf, stateOf } from '../words.ts'
+import { codeOf, listed, partOf, roleOf, stateOf, titleOf } from '../words.ts'
 import { clockText, stepLink } from './clocks.ts'
 import { stepCard } from './step.ts'
 
@@ -81,11 +81,12 @@ function stateTable(part: PartDefinition, ruleSet: RuleSet): Block {
   return table(`States of ${codeOf(part.path)}`, ['State', 'Remarks', 'Waits for', 'What may happen here'], rows)
 }
 
-function remarksOn(part: PartDefinition, name: string, { tags = [] }: State, sinks: readonly string[]): string {
+function remarksOn(part: PartDefinition, name: string, { tags = [], only }: State, sinks: readonly string[]): string {
   const remarks = [
     ...(part.initial === name ? ['begins here'] : []),
     ...tags.map((tag) => tagWords[tag]),
     ...(sinks.includes(name) ? ['ends here'] : []),
+    ...(only ? [`everything stands still: of all decisions only ${listed(only.map(titleOf), 'and')}`] : []),
   ]
   return remarks.join(', ') || '–'
 }

@@ -44,6 +44,7 @@ const tagsOf = (step: AnyStep): string[] => [
   ...(step.protected ? ['protected'] : []),
   ...(step.confidential ? ['confidential'] : []),
   ...(step.opens ? ['opens a case'] : []),
+  ...(step.final ? ['never late'] : []),
 ]
 
 function whoOf({ who, proposedBy, onBehalf }: AnyStep): Text {
