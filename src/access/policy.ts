@@ -170,6 +170,7 @@ const clearFieldsOf: Partial<Record<Group, readonly string[]>> = {
   family: [
     'companions',
     'verifiedAdults',
+    'verifiedParent',
     'reporting',
     'separationGround',
     'separationAuthority',

@@ -3,8 +3,9 @@ import { dueAt } from '../../../src/case/clocks.ts'
 import type { ParsedEvent } from '../../../src/case/parsed.ts'
 import type { Known } from '../../../workflows/protocol/v1/known.ts'
 import { current } from '../../../workflows/registry.ts'
-import { encounter, referral, takes } from '../../scenarios/story.ts'
+import { assessed, encounter, referral, takes } from '../../scenarios/story.ts'
 import type { Service } from '../../support/service.ts'
+import { agreed, decision, panel, report, required } from './bid-story.ts'
 
 /** Family found, separated and together again; texts that nobody may see by accident say Canary. */
 
@@ -108,3 +109,40 @@ export async function withMother(service: Service): Promise<string> {
   }
   return body.caseId
 }
+
+/** A panel determines this of a case; at the time that the clock shows. @returns the id of the report */
+export async function determined(
+  t: Test,
+  service: Service,
+  caseId: string,
+  trigger: string,
+  outcome: object,
+): Promise<string> {
+  await takes(t, service, 'supervisor', caseId, 'require-bid', { ...required, trigger })
+  const { body } = await takes(t, service, 'worker', caseId, 'submit-bid-report', report)
+  await takes(t, service, 'secretary', caseId, 'convene-panel', panel(service))
+  const whole = { ...decision, ...outcome }
+  const proposal = await agreed(t, service, caseId, whole)
+  await takes(t, service, 'secretary', caseId, 'decide-bid', { ...whole, proposal })
+  return body.event.id
+}
+
+/** A first and a comprehensive assessment, approved. @returns the id of the last that its author signed */
+export async function assessedAndApproved(t: Test, service: Service, caseId: string): Promise<string> {
+  await takes(t, service, 'worker', caseId, 'start-bia', { kind: 'initial', interpreterMode: 'telephone' })
+  await takes(t, service, 'worker', caseId, 'complete-bia', assessed)
+  const { body } = await takes(t, service, 'worker', caseId, 'complete-bia', assessed)
+  await takes(t, service, 'supervisor', caseId, 'approve-bia', { bidNeeded: 'no' })
+  return body.event.id
+}
+
+export const reunification = {
+  carer: AUNT,
+  where: 'here',
+  restsOn: 'assessment',
+  separatesSiblings: false,
+  viewsMode: 'spoken',
+  views: 'Canary wish: to live with her.',
+  reasons: 'Canary reasons',
+}
+export const reunited = { carer: AUNT, where: 'here', address: 'Canary village 4', receipt: 'Canary receipt' }

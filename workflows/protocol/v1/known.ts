@@ -16,6 +16,8 @@ export interface Known {
   readonly flaggedAdults: readonly string[]
   /** Adults whose relation to the child was verified (I-4). */
   readonly verifiedAdults: readonly string[]
+  /** The one of them who is a parent and with the child. */
+  readonly verifiedParent?: string | undefined
   readonly referrer?: { readonly id: string; readonly agency: string } | undefined
   readonly escalation: number
   readonly risk?: 'high' | 'medium' | 'low' | undefined

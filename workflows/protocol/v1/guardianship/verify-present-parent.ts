@@ -49,6 +49,7 @@ export const verifyPresentParent = step({
   },
   facts: (known, { data }) => ({
     verifiedAdults: verifiedAfter(known.verifiedAdults, data),
+    verifiedParent: data.result === 'confirmed' ? data.adult : undefined,
     separation: data.result === 'confirmed' ? ('accompanied' as const) : ('separated' as const),
     ...(endsSeparation(known, data) && { separationAuthority: undefined }),
   }),

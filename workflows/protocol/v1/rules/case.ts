@@ -37,14 +37,20 @@ export const courtHasSeparation = (known: Known, terms: Terms): boolean => {
 const separationEnds = ({ separationAuthority }: Known, { thresholds }: Terms): string =>
   new Date(Date.parse(separationAuthority?.since ?? '') + thresholds.urgentActHours * 3_600_000).toISOString()
 
+/** Who came with the child as a parent, and who was verified as the parent who is there. */
+export const parentsOf = ({ companions, verifiedParent }: Known): readonly string[] => [
+  ...companions.filter(({ claimedRelation }) => claimedRelation === 'parent').map(({ ref }) => ref),
+  ...(verifiedParent === undefined ? [] : [verifiedParent]),
+]
+
 /**
  * A parent with whom the child was found, and who is presumed one while it is verified: unless signs stand, and only
  * that very person where the record names who came with the child, or whom somebody verified (I-4).
  */
 export const isPresentParent = (known: Known, carer: string | undefined): boolean => {
   if (!['parentPresumed', 'notRequired'].includes(known.at.guardianship) || signsStand(known)) return false
-  const parents = known.companions.filter(({ claimedRelation }) => claimedRelation === 'parent').map(({ ref }) => ref)
-  if (carer === undefined) return parents.length === 0 && known.at.guardianship === 'parentPresumed'
+  const parents = parentsOf(known)
+  if (carer === undefined) return parents.length === 0
   return parents.includes(carer) && !known.flaggedAdults.includes(carer)
 }
 

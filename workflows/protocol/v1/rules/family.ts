@@ -1,6 +1,6 @@
 import type { Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
-import { isPresentParent, isSafeAdult, separationStands } from './case.ts'
+import { isSafeAdult, parentsOf, separationStands } from './case.ts'
 import { claimIsOpen, originIsBarred } from './claim.ts'
 
 /** Looking for family, proving who is family, and being together again. */
@@ -157,8 +157,7 @@ export const leavesNoParent = payloadRule<Reunion>({
   reveals: ['family'],
   holds: (known, { data: { carer }, occurredAt }, terms) =>
     known.separation !== 'accompanied' ||
-    isPresentParent(known, carer) ||
-    (known.at.guardianship === 'notRequired' && known.verifiedAdults.includes(carer)) ||
+    parentsOf(known).includes(carer) ||
     separationStands(known, occurredAt, terms),
 })
 

@@ -1,6 +1,6 @@
 import type { Known } from '../known.ts'
 import { payloadRule } from '../language/rule.ts'
-import { separationStands } from './case.ts'
+import { parentsOf, separationStands } from './case.ts'
 
 /** A child is separated from a parent for danger to this child only, and not without a court (I-14). */
 
@@ -67,8 +67,8 @@ export const separates = ({ at, separationAuthority }: Known, authority: string)
   (authority === 'court' && separationAuthority?.emergency === true)
 
 /** The child is with the parent again from whom they were separated: nothing of it stands any more. */
-export const isBackWith = ({ separationAuthority: authority, companions }: Known, carer: string | undefined): boolean =>
-  authority !== undefined &&
-  (authority.parent === carer ||
-    (authority.parent === undefined &&
-      companions.some(({ ref, claimedRelation }) => ref === carer && claimedRelation === 'parent')))
+export const isBackWith = (known: Known, carer: string | undefined): boolean => {
+  const { separationAuthority: authority } = known
+  if (authority === undefined) return false
+  return authority.parent === carer || (authority.parent === undefined && parentsOf(known).includes(carer ?? ''))
+}
