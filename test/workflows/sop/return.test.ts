@@ -219,6 +219,8 @@ t.test('a consent to return is void while somebody is held, and where it was not
     await takes(t, service, 'worker', caseId, 'record-return-consent', data)
     return (await last(caseId)).metadata.breaches
   }
+  t.match(await service.take('guardian', caseId, 'record-return-consent', consent), { status: 404 }, 'by a stranger')
+  t.equal((await known(caseId)).returning.consent, undefined)
   t.same(await record({ ...consent, familyMemberHeld: true }), ['I-34'])
   t.same(await record({ ...consent, understood: false }), ['I-34'])
   const cell = { start: '2025-05-05T01:00:00.000Z', basis: 'none_stated', alternativesConsidered: [] }
@@ -270,6 +272,9 @@ t.test('appeals stop a return; a court that allows one sends it back to a panel'
   t.equal((await known(caseId)).returning.appealOpen, true, 'to propose it again does not end an appeal')
   await takes(t, service, 'worker', caseId, 'record-return-consent', consent)
   isProblem(t, await decide('dismissed', 'lawyer', {}), 'invalid-body', 'which court?')
+  // the guardian of no child here, whoever that is
+  t.match(await decide('dismissed', 'guardian'), { status: 404 }, 'not from a stranger to the child')
+  t.equal((await known(caseId)).returning.appealOpen, true)
   t.equal((await decide('dismissed', 'consular')).status, 201, 'the consular liaison enters it for the court')
   await takeTwo(t, service, supervisorAndProvince, caseId, step, whole)
   await takes(t, service, 'lawyer', caseId, 'lodge-return-appeal', { forum: 'Canary', grounds: 'Canary' })

@@ -2,6 +2,7 @@ import type { Known } from '../known.ts'
 import { caseRule, payloadRule } from '../language/rule.ts'
 import { childTrack, isHeld, separationStands } from './case.ts'
 import { claimIsOpen, originIsBarred } from './claim.ts'
+import { standsForChild } from './people.ts'
 
 /** The way back to another country: only if a panel found it best for this child, and only if it is safe to the end. */
 
@@ -26,6 +27,25 @@ const wayIsBarred = (known: Known, at: string): boolean =>
 /** Nobody agrees freely from a cell, or for the sake of somebody in one; a youth court's holding is no freedom either. */
 const somebodyIsHeld = (known: Known): boolean =>
   isHeld(known) || known.at.custody === 'juvenileJustice' || known.familyHeld.length > 0
+
+/** What lets a return go on is not taken from a stranger to the child. */
+const ownChild = {
+  id: 'P-OWN-CHILD',
+  source: 'STEPS, ReturnConsentRecorded, ReturnAppealDecided: who enters it',
+  sentence: {
+    en: 'What lets a return go on is entered by the child’s own guardian or lawyer, or by the case worker or consular liaison whose task it is. Tell them what you know; stopping a return is open to everybody who acts for children.',
+  },
+}
+
+export const agreedByOwnSide = payloadRule<{ readonly answer: string }>({
+  ...ownChild,
+  holds: (known, { data, actor }) => data.answer !== 'given' || standsForChild(known, actor),
+})
+
+export const lostByOwnSide = payloadRule<{ readonly result: string }>({
+  ...ownChild,
+  holds: (known, { data, actor }) => data.result !== 'dismissed' || standsForChild(known, actor),
+})
 
 export const panelIsAsked = caseRule({
   id: 'I-18',

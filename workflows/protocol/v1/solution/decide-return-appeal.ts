@@ -1,6 +1,7 @@
 import { code, optional, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
+import { lostByOwnSide } from '../rules/return.ts'
 
 /**
  * What the court said of the return. Dismissed, the return can be authorised anew; allowed, the determination that it
@@ -15,6 +16,7 @@ export const decideReturnAppeal = step({
   who: ['legal_representative', 'guardian', 'consular_liaison'],
   onBehalf: 'always',
   source: 'DOMAIN I-19 (comparator: appeal to a court)',
+  rules: [lostByOwnSide],
   data: {
     result: code(['allowed', 'dismissed']),
     courtRef: personal(text.reference, { group: 'procedure' }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { code, flag, personal } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { consentNotVoid, isFreelyGiven } from '../rules/return.ts'
+import { agreedByOwnSide, consentNotVoid, isFreelyGiven } from '../rules/return.ts'
 
 /** What the child, and whoever acts for them, answered about returning. A void consent is on record and counts for nothing. Source: I-34. */
 export const recordReturnConsent = step({
@@ -14,7 +14,7 @@ export const recordReturnConsent = step({
   protected: true,
   who: ['case_worker', 'legal_representative', 'guardian'],
   source: 'OHCHR 2018; NPM Network SEE 2026; I-34',
-  rules: [consentNotVoid],
+  rules: [agreedByOwnSide, consentNotVoid],
   data: {
     answer: code(['given', 'refused', 'withdrawn']),
     /** In a language, and in words, that they understood. */
