@@ -165,6 +165,8 @@ export interface Pair {
   readonly who: Actor
   readonly data?: Clear
   readonly given?: readonly string[]
+  /** There is no lawful form of it. */
+  readonly neverLawful?: true
   /** One thing wrong, and every rule that then fails. */
   readonly fails: readonly [what: string, change: Change, rules: readonly string[]][]
   /** Looks like it, and is lawful. */
