@@ -239,8 +239,9 @@ export function mayKnow(person: Person, groups: readonly Group[]): boolean {
  */
 export function mayLearnOf(person: Person, trace: Pick<Trace, 'actor' | 'confidential'> | undefined): boolean {
   if (!trace?.confidential || trace.actor === person.id) return true
-  const { group, person: about, agency } = trace.confidential
-  return (person.role === 'auditor' || mayKnow(person, [group])) && about !== person.id && agency !== person.agency
+  const { group, about } = trace.confidential
+  if (person.role !== 'auditor' && !mayKnow(person, [group])) return false
+  return !about.some((each) => each.person === person.id || each.agency === person.agency)
 }
 
 /** State for police, immigration and others who learn the outcome only: accepted, declined, in care, left care, closed. */

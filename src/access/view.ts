@@ -27,6 +27,7 @@ const toldTo: Partial<Record<ClockKey, Group>> = {
   'complaint.ack': 'complaints',
   'complaint.answer': 'complaints',
   'claim.forward': 'procedure',
+  'concern.act': 'bia',
 }
 
 /** Running clocks, or what an event did to clocks, without those of events that this person may not learn of. */

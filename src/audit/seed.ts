@@ -103,6 +103,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
         provider,
         type: provider === 'river-shelter' ? 'residential' : 'foster',
         libertyClass: 'open',
+        familyBasedTried: true,
         needs: 'School age, no medication.',
       })
       await life.step(random.whole(30, 300), home, 'accept-placement', {
@@ -192,6 +193,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
     },
     () =>
       life.step(40_000, 'supervisor', 'review-placement', {
+        asForNationalChildren: true,
         viewsMode: 'spoken',
         views: 'Wants to stay.',
         necessity: 'As before.',

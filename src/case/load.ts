@@ -18,8 +18,8 @@ export interface Trace {
   readonly commandId: string
   /** The kids of its slots, and the child's own key at that moment, in order. */
   readonly kids: readonly string[]
-  /** That it happened is told to readers of this group only, and to nobody whom it concerns. */
-  readonly confidential?: Concerned & { readonly group: Group }
+  /** That it happened is told to readers of this group only, and to nobody whom it is about. */
+  readonly confidential?: { readonly group: Group; readonly about: readonly Concerned[] }
 }
 
 /** A case as its events make it. Never stored: only ever folded. */
@@ -225,19 +225,27 @@ function kidsAfter(kids: ReadonlyMap<string, string>, event: ParsedEvent): Reado
 export const keyName = (subject: string, group: string): string =>
   group === 'dimensions' ? `${subject}#dimensions` : subject
 
-/** What corrects something confidential is as confidential. */
+/** What corrects or answers something confidential is as confidential, and about the same people. */
 function confidenceOf(
   before: LoadedCase,
   ruleSet: RuleSet,
   trail: readonly Trace[],
   event: ParsedEvent,
 ): Trace['confidential'] {
-  const { correctionOf } = event.metadata
-  if (correctionOf !== undefined) return trail.find(({ id }) => id === correctionOf)?.confidential
+  const { clear } = event.data
+  const named = event.metadata.correctionOf ?? clear.complaint ?? clear.concern
+  const earlier = trail.find(({ id }) => id === named)
   const step = ruleSet.findByEvent(event.type)
-  if (!step?.confidential) return undefined
-  const { group, concerns } = step.confidential
-  return { group, ...concerns(before.known, machineEvent(step, event) as never) }
+  const corrected = clear.correctionOf === undefined ? undefined : earlier && ruleSet.findStep(earlier.step)
+  const { confidential } = corrected ?? step ?? {}
+  if (!step || !confidential) return undefined
+  const act = machineEvent(step, event)
+  const saying = corrected ? { ...act, data: clear.payload } : act
+  const concerned = confidential.concerns?.(before.known, saying as never)
+  return {
+    group: confidential.group,
+    about: [...(earlier?.confidential?.about ?? []), ...(concerned ? [concerned] : [])],
+  }
 }
 
 function traceOf(loaded: LoadedCase, event: ParsedEvent, confidential: Trace['confidential']): Trace {

@@ -23,7 +23,8 @@ export async function enrich(
   const provider = terms.providers[textOf(clear.provider)]
   const agency = terms.agencies[textOf(clear.agency)]
   const elsewhere = textOf(clear.acceptedElsewhere)
-  const ticked = personal.find(({ name }) => name === 'riskFlags')?.value
+  const find = (field: string): Json | undefined => personal.find(({ name }) => name === field)?.value
+  const ticked = find('riskFlags')
   const written: Readonly<Record<string, Json | undefined>> = {
     personRole: person?.role,
     personAgency: person?.agency,
@@ -32,6 +33,8 @@ export async function enrich(
     providerLiberty: provider?.libertyClass,
     toOfficers: agency?.roles.some((role) => enforcement.includes(role)) ?? false,
     reachesUnder18: reachesUnder18(personal),
+    urgentIntervention: find('action') === 'urgent_intervention',
+    afterReunification: find('type') === 'after_reunification',
     atRisk: Array.isArray(ticked) && ticked.length > 0,
     otherCaseAccepted: elsewhere === '' ? undefined : isLookedAfter(await cases.load(elsewhere), loaded),
     grantsProtection: personal.some(({ name, value }) => name === 'result' && value === 'granted'),

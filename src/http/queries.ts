@@ -98,11 +98,10 @@ export function queryRoutes(
 function standing(who: Person, loaded: LoadedCase, seen: Exclude<Sight, 'stranger'>): object {
   const { known, running, ruleSet } = loaded
   switch (seen) {
-    case 'outcome':
-      return {
-        state: outcomeFor(known.at),
-        ...(mayKnow(who, ['complaints']) && { complaints: knownFor(who, loaded, known).complaints }),
-      }
+    case 'outcome': {
+      const complaints = mayKnow(who, ['complaints']) ? knownFor(who, loaded, known).complaints : []
+      return { state: outcomeFor(known.at), ...(complaints?.length && { complaints }) }
+    }
     case 'offer':
       return {}
     case 'case': {

@@ -415,7 +415,13 @@ t.test('scenario 1, the straight path', async (t) => {
     person: 'supervisor',
     step: 'review-placement',
     event: 'PlacementReviewed',
-    data: { viewsMode: 'spoken', views: 'Wants to stay.', necessity: 'As before.', suitability: 'As before.' },
+    data: {
+      viewsMode: 'spoken',
+      views: 'Wants to stay.',
+      necessity: 'As before.',
+      suitability: 'As before.',
+      asForNationalChildren: true,
+    },
     moves: { 'placement.care': 'inPlacement' },
     clocks: ['meet placement.review', 'start placement.review 3 month'],
   })

@@ -115,6 +115,11 @@ t.test(`every clear field is read by a rule, a route, a fact, a clock or a flag 
         ageDispute: { ...built.start.ageDispute, appealUntil: '2025-03-04T00:00:00.000Z' },
         // what somebody complained of, so that who deals with it is asked
         complaints: [{ complaint: id, againstPerson: 'x', againstAgency: 'province' }],
+        concerns: [{ concern: id, against: 'provider', provider: 'river-shelter', danger: true }],
+        reporting: [{ condition: id, adult: id, interval: 'daily' }],
+        familyUnit: id,
+        separation: 'accompanied',
+        request: { emergency: false, accompanyingAdults: 1 },
         at: { ...built.start.at, lifecycle: 'open', [part.path]: state },
       }),
     ),

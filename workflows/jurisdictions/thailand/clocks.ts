@@ -54,8 +54,9 @@ export const clocks = {
   'nrm.shelter': other({ default: days(15) }, 'national referral mechanism 2565: at most 15 days before the interview'),
   'age.decide': other({ default: days(30) }),
   'age.appeal': other({ default: days(15) }),
+  'concern.act': child({ danger: hours(4), standard: hours(24) }),
   'missing.report': child({ default: hours(1) }),
-  'missing.review': child({ default: hours(24) }),
+  'missing.review': child({ default: hours(24), three_days: hours(72), week: days(7), monthly: months(1) }),
   'missing.interview': child({ default: hours(72) }),
   'complaint.ack': child({ default: hours(24) }),
   'complaint.answer': child({ default: days(30) }),
@@ -81,4 +82,6 @@ export const clocks = {
   'consent.expiry': other({ default: months(12) }),
   'monitor.reply': other({ default: days(30) }),
   'death.inquiry': child({ default: days(30) }),
+  'service.response': other({ standard: days(7), urgent: hours(24) }),
+  'reporting.due': other({ daily: days(1), weekly: days(7), monthly: months(1) }),
 } satisfies Record<ClockKey, unknown>

@@ -70,6 +70,8 @@ export const conflict = code([
   'trafficking_flag',
   'other_interest',
 ])
+/** Placed with brothers and sisters, or apart from them (I-24). */
+export const siblings = code(['together', 'apart'])
 export const careTypes = [
   'parents',
   'kinship',

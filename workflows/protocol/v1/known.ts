@@ -40,8 +40,9 @@ export interface Known {
         readonly placement: string
         readonly provider?: string | undefined
         readonly carer?: string | undefined
-        /** With reasons on record, and not on the haste of an emergency alone (I-21, I-24). */
+        /** Why this place, is on record: not an emergency alone (I-21). */
         readonly reasoned?: boolean | undefined
+        readonly siblings?: 'together' | 'apart' | undefined
       }
     | undefined
   readonly livesAt?:
@@ -218,8 +219,8 @@ export interface Offer {
   readonly provider?: string | undefined
   readonly carer?: string | undefined
   readonly type: string
-  /** Apart from a brother or sister, for a reason that is on record (I-24). */
-  readonly apart?: boolean | undefined
+  /** With brothers and sisters; apart only for a reason that is on record (I-24). */
+  readonly siblings?: 'together' | 'apart' | undefined
 }
 
 export interface Proposal {

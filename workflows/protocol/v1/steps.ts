@@ -35,10 +35,14 @@ import { recordEncounter } from './custody/record-encounter.ts'
 import { recordEndOfDetention } from './custody/record-end-of-detention.ts'
 import { recordFamilyMemberHeld } from './custody/record-family-member-held.ts'
 import { recordLegalStatus } from './custody/record-legal-status.ts'
+import { recordMissedReport } from './custody/record-missed-report.ts'
 import { recordOutsideAct } from './custody/record-outside-act.ts'
+import { recordReport } from './custody/record-report.ts'
 import { reportMissing } from './custody/report-missing.ts'
 import { reviewDetention } from './custody/review-detention.ts'
+import { setReportingCondition } from './custody/set-reporting-condition.ts'
 import { startScreening } from './custody/start-screening.ts'
+import { varyReportingCondition } from './custody/vary-reporting-condition.ts'
 import { appointGuardian } from './guardianship/appoint-guardian.ts'
 import { assignComplaint } from './guardianship/assign-complaint.ts'
 import { assignLegalRepresentative } from './guardianship/assign-legal-representative.ts'
@@ -79,11 +83,20 @@ import { returnCaseClosure } from './lifecycle/return-case-closure.ts'
 import { withdrawConsent } from './lifecycle/withdraw-consent.ts'
 import { acceptPlacement } from './placement/accept-placement.ts'
 import { declinePlacement } from './placement/decline-placement.ts'
+import { endPlacement } from './placement/end-placement.ts'
 import { fileMissingReport } from './placement/file-missing-report.ts'
+import { holdReturnInterview } from './placement/hold-return-interview.ts'
+import { lapsePlacementOffer } from './placement/lapse-placement-offer.ts'
 import { offerPlacement } from './placement/offer-placement.ts'
+import { raiseSafeguardingConcern } from './placement/raise-safeguarding-concern.ts'
+import { recordChildFeedback } from './placement/record-child-feedback.ts'
 import { recordFollowUpVisit } from './placement/record-follow-up-visit.ts'
 import { recordPlacementBreakdown } from './placement/record-placement-breakdown.ts'
+import { recordService } from './placement/record-service.ts'
+import { recordSupervisorNote } from './placement/record-supervisor-note.ts'
+import { referService } from './placement/refer-service.ts'
 import { requestPlacement } from './placement/request-placement.ts'
+import { resolveSafeguardingConcern } from './placement/resolve-safeguarding-concern.ts'
 import { reviewPlacement } from './placement/review-placement.ts'
 import { acceptReferral } from './referral/accept-referral.ts'
 import { acknowledgeReferral } from './referral/acknowledge-referral.ts'
@@ -96,6 +109,7 @@ import { provideReferralInformation } from './referral/provide-referral-informat
 import { reassessRisk } from './referral/reassess-risk.ts'
 import { requestReferralInformation } from './referral/request-referral-information.ts'
 import { submitReferral } from './referral/submit-referral.ts'
+import { agreeCasePlan } from './solution/agree-case-plan.ts'
 import { authoriseReturn } from './solution/authorise-return.ts'
 import { carryOutReturn } from './solution/carry-out-return.ts'
 import { decideReturnAppeal } from './solution/decide-return-appeal.ts'
@@ -199,10 +213,25 @@ export const steps: readonly AnyStep[] = [
   offerPlacement,
   acceptPlacement,
   declinePlacement,
+  lapsePlacementOffer,
   recordPlacementBreakdown,
   reviewPlacement,
+  endPlacement,
+  // follow-up
+  agreeCasePlan,
+  referService,
+  recordService,
   recordFollowUpVisit,
+  recordChildFeedback,
+  raiseSafeguardingConcern,
+  resolveSafeguardingConcern,
+  recordSupervisorNote,
   fileMissingReport,
+  holdReturnInterview,
+  setReportingCondition,
+  varyReportingCondition,
+  recordReport,
+  recordMissedReport,
   // family
   startTracing,
   locateRelative,

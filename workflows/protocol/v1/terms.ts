@@ -30,6 +30,7 @@ export const clockKeys = [
   'nrm.shelter',
   'age.decide',
   'age.appeal',
+  'concern.act',
   'missing.report',
   'missing.review',
   'missing.interview',
@@ -53,6 +54,8 @@ export const clockKeys = [
   'consent.expiry',
   'monitor.reply',
   'death.inquiry',
+  'service.response',
+  'reporting.due',
 ] as const
 export type ClockKey = (typeof clockKeys)[number]
 

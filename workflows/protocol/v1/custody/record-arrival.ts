@@ -1,4 +1,4 @@
-import { libertyClass } from '../codes.ts'
+import { careType, libertyClass, siblings } from '../codes.ts'
 import type { Known } from '../known.ts'
 import { catalogued, code, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
@@ -7,6 +7,7 @@ import { opensAgain } from '../lifecycle/reopening.ts'
 import {
   arrivesWhereAccepted,
   arrivesWhereOpen,
+  arrivesWithReasons,
   isAcceptedPlace,
   isStillTheirs,
   notFlagged,
@@ -15,6 +16,7 @@ import {
   separatedLawfully,
 } from '../rules/placement.ts'
 import { isBackWith } from '../rules/separation.ts'
+import { arrivesTogether } from '../rules/together.ts'
 
 /** The receiver says that the child is there. From now on they are responsible. Source: DOMAIN §b; I-23. */
 export const recordArrival = step({
@@ -24,8 +26,17 @@ export const recordArrival = step({
   owner: 'custody',
   protected: true,
   who: ['placement_provider', 'case_worker', 'health_officer', 'partner_worker', 'cp_intake'],
-  source: 'DOMAIN §b, custody; I-4, I-14, I-23',
-  rules: [ownPlace, arrivesWhereAccepted, arrivesWhereOpen, reachesSafeAdult, notFlagged, separatedLawfully],
+  source: 'DOMAIN §b, custody; I-4, I-14, I-21, I-23, I-24, I-35, I-37',
+  rules: [
+    ownPlace,
+    arrivesWhereAccepted,
+    arrivesWhereOpen,
+    reachesSafeAdult,
+    notFlagged,
+    separatedLawfully,
+    arrivesWithReasons,
+    arrivesTogether,
+  ],
   data: {
     placeKind: code(['emergency_bed', 'placement', 'family', 'hospital']),
     provider: optional(catalogued('provider')),
@@ -33,6 +44,10 @@ export const recordArrival = step({
     /** Guarded in hospital: that is holding, and goes on. */
     guarded: optional(flag),
     providerLiberty: optional(fromServer(libertyClass)),
+    licence: optional(fromServer(careType)),
+    siblings: optional(siblings),
+    /** The parent whom the child was with came along. */
+    parentCameAlong: optional(flag),
     legalBasis: optional(code(['suitable_person', 'safety_protector'])),
     address: optional(personal(text.placeText, { group: 'address' })),
     receiver: optional(personal(text.personName, { group: 'address' })),

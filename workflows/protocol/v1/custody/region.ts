@@ -4,6 +4,7 @@ import * as fact from './moves.ts'
 import { orderRelease } from './order-release.ts'
 import { recordArrival } from './record-arrival.ts'
 import { reviewDetention } from './review-detention.ts'
+import { setReportingCondition } from './set-reporting-condition.ts'
 
 const holding = [fact.handedOver, fact.released, allows(orderRelease, reviewDetention)]
 
@@ -48,7 +49,7 @@ export const custody = part('custody', {
     },
     // a court or observation centre, under its own law
     juvenileJustice: { waitsOn: [{ step: reviewDetention, clock: 'detention.review' }], on: holding },
-    atLiberty: { on: [fact.handedOver, fact.referredFromHolding] },
+    atLiberty: { on: [fact.handedOver, fact.referredFromHolding, allows(setReportingCondition)] },
     // a guarded ward is holding: release stays open there
     medicalCare: { on: [fact.handedOver, allows(orderRelease, reviewDetention)] },
     // under guard on the way to a guarded ward: still held

@@ -1,7 +1,7 @@
 import { catalogued, fromServer, optional, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import { notEnforcement } from '../rules/case.ts'
-import { bodyCanAnswer, complaintIsOpen, notToWhomItConcerns, whomItConcerns } from '../rules/complaints.ts'
+import { bodyCanAnswer, complaintIsOpen, notToWhomItConcerns } from '../rules/complaints.ts'
 
 /** A complaint gets a body that must answer it; never the one complained of. Source: I-12. */
 export const assignComplaint = step({
@@ -20,7 +20,7 @@ export const assignComplaint = step({
     person: optional(ref),
     personAgency: optional(fromServer(catalogued('agency'))),
   },
-  confidential: { group: 'complaints', concerns: whomItConcerns },
+  confidential: { group: 'complaints' },
   facts: (known, { data }) => ({
     complaints: known.complaints.map((each) =>
       each.complaint === data.complaint ? { ...each, body: data.agency } : each,

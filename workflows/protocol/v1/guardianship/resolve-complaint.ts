@@ -2,7 +2,7 @@ import { optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { notEnforcement } from '../rules/case.ts'
-import { complaintIsOpen, ownComplaint, whomItConcerns } from '../rules/complaints.ts'
+import { complaintIsOpen, ownComplaint } from '../rules/complaints.ts'
 import { childIsTold } from '../rules/people.ts'
 
 /** The body that was asked answers, and the child is told. Source: I-12, I-16. */
@@ -22,7 +22,7 @@ export const resolveComplaint = step({
     childTold: optional(personal(text.narrative, { group: 'complaints' })),
     notToldReason: optional(personal(text.narrative, { group: 'complaints' })),
   },
-  confidential: { group: 'complaints', concerns: whomItConcerns },
+  confidential: { group: 'complaints' },
   facts: (known, { data }) => ({
     complaints: known.complaints.filter(({ complaint }) => complaint !== data.complaint),
   }),

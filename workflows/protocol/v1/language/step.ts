@@ -49,10 +49,13 @@ export interface Concerned {
   readonly agency?: string | undefined
 }
 
-/** Only readers of this group learn that the step was taken at all, and never whom it concerns. */
+/**
+ * Only readers of this group learn that the step was taken at all, and never whom it concerns. What names a complaint or a
+ * concern is about the same people as that.
+ */
 export interface Confidential<A = never> {
   readonly group: Group
-  readonly concerns: (known: Known, act: A) => Concerned
+  readonly concerns?: (known: Known, act: A) => Concerned
 }
 
 interface Behalf {

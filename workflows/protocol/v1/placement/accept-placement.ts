@@ -1,17 +1,19 @@
-import { careType, libertyClass } from '../codes.ts'
-import { catalogued, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
+import { careType, familyBased, libertyClass, siblings } from '../codes.ts'
+import { catalogued, count, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { notEnforcement } from '../rules/case.ts'
 import {
   familyBasedFirst,
   nobodyElseAccepted,
+  noConcernAgainst,
   notClosed,
   notFlagged,
   ownOffer,
   sameCareAsNationals,
   verifiedAdult,
 } from '../rules/placement.ts'
+import { parentComesAlong, roomForAll, siblingsAccepted, siblingsAt } from '../rules/together.ts'
 
 /** A place says yes. Responsibility passes when the child arrives, not now. Source: STEPS; I-21, I-23. */
 export const acceptPlacement = step({
@@ -21,13 +23,18 @@ export const acceptPlacement = step({
   owner: 'placement.search',
   protected: true,
   who: ['placement_provider', 'cp_supervisor'],
-  source: 'STEPS, alternative care; I-4, I-20, I-21, I-23, I-30, I-35, I-37 (the SOP text was not available)',
+  source:
+    'STEPS, alternative care; I-4, I-14, I-20, I-21, I-23, I-24, I-30, I-35, I-36, I-37 (the SOP text was not available)',
   rules: [
     notEnforcement,
     ownOffer,
     nobodyElseAccepted,
     verifiedAdult,
     notFlagged,
+    noConcernAgainst,
+    parentComesAlong,
+    siblingsAccepted,
+    roomForAll,
     familyBasedFirst,
     sameCareAsNationals,
     notClosed,
@@ -38,6 +45,8 @@ export const acceptPlacement = step({
     type: careType,
     libertyClass,
     familyBasedTried: flag,
+    siblings: optional(siblings),
+    accompanyingAdults: optional(count),
     openToNationalChildren: fromServer(flag),
     providerLiberty: optional(fromServer(libertyClass)),
     /** The type of care that the provider is licensed for; it counts, not what is claimed. */
@@ -48,6 +57,17 @@ export const acceptPlacement = step({
     address: optional(personal(text.placeText, { group: 'address' })),
     caregiver: optional(personal(text.personName, { group: 'address' })),
   },
-  facts: (_known, { data, id }) => ({ accepted: { placement: id, provider: data.provider, carer: data.carer } }),
+  facts: (known, { data, given, id }) => ({
+    accepted: {
+      placement: id,
+      provider: data.provider,
+      carer: data.carer,
+      reasoned:
+        given.necessity &&
+        given.suitability &&
+        (given.residentialReason || familyBased.includes(data.licence ?? data.type)),
+      siblings: siblingsAt(known, data),
+    },
+  }),
   clocks: [{ meets: 'placement.find' }, { meets: 'offer.lapse', every: true }],
 })

@@ -1,7 +1,7 @@
 import { recordArrival } from '../custody/record-arrival.ts'
 import { recordEndOfDetention } from '../custody/record-end-of-detention.ts'
 import { giveMedicalClearance } from '../health/give-medical-clearance.ts'
-import { leadsTo, leadsToOneOf, part } from '../language/region.ts'
+import { allows, leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { recordChildDeath } from '../lifecycle/record-child-death.ts'
 import { isUnsafeRelease } from '../rules/detention.ts'
 import { homeMovedAfter } from '../rules/lateness.ts'
@@ -10,12 +10,18 @@ import { carryOutReturn } from '../solution/carry-out-return.ts'
 import { recordReunification } from '../tracing/record-reunification.ts'
 import { acceptPlacement } from './accept-placement.ts'
 import { declinePlacement, offersLeft } from './decline-placement.ts'
+import { endPlacement } from './end-placement.ts'
+import { lapsePlacementOffer } from './lapse-placement-offer.ts'
 import { offerPlacement } from './offer-placement.ts'
 import { recordPlacementBreakdown } from './record-placement-breakdown.ts'
 import { requestPlacement } from './request-placement.ts'
+import { resolveSafeguardingConcern } from './resolve-safeguarding-concern.ts'
 import { reviewPlacement } from './review-placement.ts'
 
 const breaksDown = leadsTo('breakdown', recordPlacementBreakdown)
+const ends = leadsTo('ended', endPlacement)
+// wherever the child lives, and also when the case is closed: no concern is left lying
+const answers = allows(resolveSafeguardingConcern)
 
 /** Where the child lives. */
 export const care = part('placement.care', {
@@ -40,21 +46,21 @@ export const care = part('placement.care', {
   ],
   otherwise: [breaksDown],
   states: {
-    none: {},
+    none: { on: [answers] },
     emergency: {
       waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
-      on: [breaksDown, leadsTo('emergency', reviewPlacement)],
+      on: [breaksDown, leadsTo('emergency', reviewPlacement), ends, answers],
     },
     inPlacement: {
       waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
-      on: [breaksDown, leadsTo('inPlacement', reviewPlacement)],
+      on: [breaksDown, leadsTo('inPlacement', reviewPlacement), ends, answers],
     },
     withFamily: {
       waitsOn: [{ step: reviewPlacement, clock: 'placement.review' }],
-      on: [breaksDown, leadsTo('withFamily', reviewPlacement)],
+      on: [breaksDown, leadsTo('withFamily', reviewPlacement), ends, answers],
     },
-    breakdown: {},
-    ended: {},
+    breakdown: { on: [ends, answers] },
+    ended: { on: [answers] },
   },
 })
 
@@ -96,6 +102,9 @@ export const search = part('placement.search', {
         leadsTo('accepted', acceptPlacement),
         leadsToOneOf(['matching', 'offered'], declinePlacement, (data, known) =>
           offersLeft(known, data).length > 0 ? 'offered' : 'matching',
+        ),
+        leadsToOneOf(['matching', 'offered'], lapsePlacementOffer, ({ offer: lapsed }, { offers }) =>
+          offers.some(({ offer }) => offer !== lapsed) ? 'offered' : 'matching',
         ),
       ],
     },

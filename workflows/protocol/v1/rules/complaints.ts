@@ -1,6 +1,5 @@
 import type { Complaint, Concern, Known } from '../known.ts'
 import { type Actor, payloadRule } from '../language/rule.ts'
-import type { Concerned } from '../language/step.ts'
 import type { Role } from '../roles.ts'
 
 /** Complaints and concerns: who deals with them. Whomever they are about hears the same as about none at all (I-12). */
@@ -18,11 +17,6 @@ export const isAbout = (
   { id, agency }: { readonly id?: string | undefined; readonly agency?: string | undefined },
 ): boolean =>
   (againstPerson !== undefined && againstPerson === id) || (againstAgency !== undefined && againstAgency === agency)
-
-export const whomItConcerns = (known: Known, { data }: { readonly data: OfComplaint }): Concerned => {
-  const found = findComplaint(known, data)
-  return { person: found?.againstPerson, agency: found?.againstAgency }
-}
 
 export const complaintIsOpen = payloadRule<OfComplaint>({
   id: 'I-12',
@@ -88,18 +82,8 @@ export const ownComplaint = payloadRule<OfComplaint>({
   },
 })
 
-export const findConcern = (
-  known: Known,
-  { concern }: { readonly concern?: string | undefined },
-): Concern | undefined => known.concerns.find((each) => each.concern === concern)
-
-export const whomTheConcernIsAbout = (
-  known: Known,
-  { data }: { readonly data: { readonly concern?: string | undefined } },
-): Concerned => {
-  const found = findConcern(known, data)
-  return { person: found?.person, agency: found?.provider }
-}
+const findConcern = (known: Known, { concern }: { readonly concern?: string | undefined }): Concern | undefined =>
+  known.concerns.find((each) => each.concern === concern)
 
 export const raisedAgainst = ({ person, provider }: Concern, { id, agency }: Actor): boolean =>
   person === id || provider === agency

@@ -97,7 +97,10 @@ export const isAcceptedPlace = (
 export const isStillTheirs = ({ livesAt }: Pick<Known, 'livesAt'>, { provider, carer }: Place & Carer): boolean =>
   livesAt?.placement !== undefined && livesAt.provider === provider && livesAt.carer === carer
 
-export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
+export const separatedLawfully = payloadRule<{
+  readonly placeKind: string
+  readonly parentCameAlong?: boolean | undefined
+}>({
   id: 'I-14',
   source: 'A/RES/64/142 §§15, 47',
   sentence: { en: 'A child found with a parent was taken to a place without them, and no separation was authorised.' },
@@ -105,6 +108,7 @@ export const separatedLawfully = payloadRule<{ readonly placeKind: string }>({
   holds: (known, { data, occurredAt }, terms) =>
     data.placeKind === 'family' ||
     data.placeKind === 'hospital' ||
+    data.parentCameAlong === true ||
     known.separation !== 'accompanied' ||
     separationStands(known, occurredAt, terms),
 })
@@ -124,6 +128,54 @@ export const familyBasedFirst = payloadRule<
     (given.necessity &&
       given.suitability &&
       (familyBased.includes(data.licence ?? data.type) || (data.familyBasedTried && given.residentialReason))),
+})
+
+/** Before a residential place is asked, a family was asked or tried. */
+export const familyBasedAsked = payloadRule<{
+  readonly type: string
+  readonly familyBasedTried?: boolean | undefined
+  readonly licence?: string | undefined
+}>({
+  id: 'I-21',
+  source: 'A/RES/64/142 §§21, 57, 123–125',
+  sentence: {
+    en: 'A family is asked before a residential home. Offer to one first, or say that it was tried. An emergency bed does not wait for this.',
+  },
+  holds: (known, { data }) =>
+    known.request?.emergency === true ||
+    familyBased.includes(data.licence ?? data.type) ||
+    data.familyBasedTried === true ||
+    known.offers.some(({ type }) => familyBased.includes(type)),
+})
+
+/** Somebody lives in a residential place from now on, and why is nowhere on record. */
+export const arrivesWithReasons = payloadRule<
+  Place & Carer & { readonly placeKind: string; readonly licence?: string | undefined }
+>({
+  id: 'I-21',
+  source: 'A/RES/64/142 §§21, 57, 123–125',
+  sentence: {
+    en: 'The child came to live in a residential home, and why that is necessary and suitable was not said.',
+  },
+  reveals: ['bia'],
+  holds: (known, { data }) =>
+    data.placeKind !== 'placement' ||
+    data.licence === undefined ||
+    familyBased.includes(data.licence) ||
+    isStillTheirs(known, data) ||
+    (isAcceptedPlace(known, data) && known.accepted?.reasoned === true),
+})
+
+/** While a concern stands against a provider, no child is offered to it. Here: a concern in this very case. */
+export const noConcernAgainst = payloadRule<Place>({
+  id: 'I-36',
+  source: 'DOMAIN I-36',
+  sentence: {
+    en: 'A concern about this provider is open: no child goes there until it is cleared. The case worker can name another place; a supervisor clears the concern.',
+  },
+  reveals: ['bia'],
+  holds: (known, { data: { provider } }) =>
+    provider === undefined || !known.concerns.some((concern) => concern.provider === provider),
 })
 
 export const sameCareAsNationals = payloadRule<{ readonly openToNationalChildren: boolean; readonly type: string }>({
@@ -189,12 +241,4 @@ export const ownAnswer = payloadRule<Place & Carer>({
     actor.role !== 'placement_provider' ||
     (provider === actor.agency &&
       (known.accepted?.provider === provider || known.offers.some((offer) => offer.provider === provider))),
-})
-
-export const stillNecessaryAndSuitable = payloadRule<object, 'necessity' | 'suitability'>({
-  id: 'I-21',
-  source: 'A/RES/64/142 §67',
-  sentence: { en: 'A review says whether the placement is still necessary and suitable.' },
-  asks: ['necessity', 'suitability'],
-  holds: (_known, { given }) => given.necessity && given.suitability,
 })

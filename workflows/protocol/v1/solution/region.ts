@@ -5,6 +5,7 @@ import { allows, leadsTo, leadsToOneOf, part } from '../language/region.ts'
 import { recordFollowUpVisit } from '../placement/record-follow-up-visit.ts'
 import { isDurable, setsOut } from '../rules/determination.ts'
 import { recordReunification } from '../tracing/record-reunification.ts'
+import { agreeCasePlan } from './agree-case-plan.ts'
 import { authoriseReturn } from './authorise-return.ts'
 import { carryOutReturn } from './carry-out-return.ts'
 import { lodgeReturnAppeal } from './lodge-return-appeal.ts'
@@ -21,10 +22,12 @@ export const solution = part('solution', {
       on: [
         leadsToOneOf(['planned'], decideBid, ({ outcome }) => (isDurable(outcome) ? 'planned' : undefined)),
         leadsTo('planned', proposeReturn),
+        leadsToOneOf(['none', 'planned'], agreeCasePlan, ({ durable }) => (durable ? 'planned' : 'none')),
       ],
     },
     planned: {
       on: [
+        leadsTo('planned', agreeCasePlan),
         leadsToOneOf(['underway'], startBidImplementation, (_data, known) => (setsOut(known) ? 'underway' : undefined)),
         leadsTo('planned', proposeReturn),
         leadsToOneOf(['underway'], authoriseReturn, (_data, { returning }) =>
@@ -35,13 +38,14 @@ export const solution = part('solution', {
     },
     underway: {
       on: [
+        leadsTo('underway', agreeCasePlan),
         leadsTo('planned', reopenBid, stayReturn, lodgeReturnAppeal),
         leadsTo('monitored', recordPostReturnVisit),
-        leadsToOneOf(['monitored'], recordFollowUpVisit, (_data, known) =>
-          known.at.tracing === 'reunified' ? 'monitored' : undefined,
+        leadsToOneOf(['monitored'], recordFollowUpVisit, ({ afterReunification }, known) =>
+          afterReunification && known.at.tracing === 'reunified' ? 'monitored' : undefined,
         ),
       ],
     },
-    monitored: { on: [allows(recordPostReturnVisit)] },
+    monitored: { on: [leadsTo('monitored', agreeCasePlan), allows(recordPostReturnVisit)] },
   },
 })
