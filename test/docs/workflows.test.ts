@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { current } from '../../workflows/registry.ts'
 
 /** The worked example of workflows/README.md is the code that it shows. */
 
@@ -12,10 +13,16 @@ t.test('the step that is added as an example is that step, in its files', async 
   const [step = '', list = '', region = '', test = ''] = named.map((path) =>
     at(path.startsWith('protocol') ? `workflows/${path}` : path),
   )
-  const [file = '', ends = '', place = '', tested = ''] = shown
-  t.equal(shown.length, 4)
+  const [file = '', ends = '', tested = ''] = shown
+  t.equal(shown.length, 3)
   t.equal(file, step)
   t.match(list, /^ {2}endGuardianship,$/m)
-  t.ok(region.includes(ends) && region.includes(place), 'its place in the region')
+  t.ok(region.includes(ends), 'its move in the region')
+  const part = current.built.parts.find(({ path }) => path === 'guardianship')
+  const from = Object.entries(part?.states ?? {}).flatMap(([state, { on = [] }]) =>
+    on.flat().some((move) => move.step.name === 'end-guardianship') ? [state] : [],
+  )
+  t.same(from, ['provisional', 'appointed', 'suspended'])
+  for (const state of from) t.match(example, `\`${state}\``)
   t.equal(tested, test)
 })
