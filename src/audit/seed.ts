@@ -15,6 +15,8 @@ const COUNTRIES = ['Fictionland', 'Examplia', 'Testonia'] as const
  */
 export async function liveCase(life: Life, random: Random, clock: StoryClock, until = 99): Promise<void> {
   const withParent = random.chance(0.2)
+  /** Where the child goes, the parent goes (I-14). */
+  const along = withParent ? { accompanyingAdults: 1 } : {}
   const held = random.chance(0.15)
   const provider = random.pick(['sun-foster-home', 'river-shelter', 'hill-family-network'])
   const home = ({ 'sun-foster-home': 'sun', 'river-shelter': 'river', 'hill-family-network': 'hill' } as const)[
@@ -95,6 +97,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
       }
       await life.step(10, 'worker', 'request-placement', {
         emergency: false,
+        ...along,
         needs: 'A quiet place, a bed near the ground floor.',
       })
     },
@@ -104,6 +107,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
         type: provider === 'river-shelter' ? 'residential' : 'foster',
         libertyClass: 'open',
         familyBasedTried: true,
+        ...along,
         needs: 'School age, no medication.',
       })
       await life.step(random.whole(30, 300), home, 'accept-placement', {
@@ -111,6 +115,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
         type: provider === 'river-shelter' ? 'residential' : 'foster',
         libertyClass: 'open',
         familyBasedTried: true,
+        ...along,
         necessity: 'No parent within reach.',
         suitability: 'Speaks the language.',
         residentialReason: 'No family had a place.',
@@ -133,6 +138,7 @@ export async function liveCase(life: Life, random: Random, clock: StoryClock, un
       await life.step(random.whole(20, 90), home, 'record-arrival', {
         placeKind: 'placement',
         provider,
+        ...(withParent && { parentCameAlong: true }),
         address: 'Demo lane 4',
         condition: 'Tired, well.',
       })
