@@ -26,10 +26,10 @@ export function waysOf(part: PartDefinition): Way[] {
   ]
 }
 
-/** States out of which no step leads of itself, and that wait for none. */
+/** States out of which no step leads of itself, and that wait for none; but never where a part begins. */
 export function sinksOf(part: PartDefinition): string[] {
   const left = new Set(waysOf(part).flatMap(({ from, to }) => (to.some((state) => state !== from) ? [from] : [])))
-  return Object.keys(part.states).filter(
-    (state) => !left.has(state) && (part.states[state]?.waitsOn ?? []).length === 0,
+  return Object.entries(part.states).flatMap(([state, { waitsOn = [] }]) =>
+    left.has(state) || waitsOn.length > 0 || state === part.initial ? [] : [state],
   )
 }

@@ -2,14 +2,17 @@ import type { PartDefinition } from '../../workflows/protocol/v1/language/region
 import type { RuleSet } from '../../workflows/registry.ts'
 
 /** Every move of the machine, read off the nodes that XState made of it, not off what the document is made from. */
-export function movesOfMachine({ built, findByEvent }: RuleSet, part: PartDefinition): Set<string> {
+export function movesOfMachine(ruleSet: RuleSet, part: PartDefinition): Set<string> {
   const node = part.path
     .split('.')
-    .reduce((at, name) => (at.states as Record<string, Node>)[name] as Node, built.machine.root as unknown as Node)
+    .reduce(
+      (at, name) => (at.states as Record<string, Node>)[name] as Node,
+      ruleSet.built.machine.root as unknown as Node,
+    )
   const moves = new Set<string>([`start > ${node.config.initial}`])
   const read = (from: string | undefined, { transitions }: Node): void => {
     for (const [event, handlers] of transitions) {
-      const name = findByEvent(event)?.name ?? event
+      const name = ruleSet.findByEvent(event)?.name ?? event
       for (const { target, actions } of handlers) {
         const flagged = actions.some((action) => action.type === 'took' && action.params.outOfOrder)
         const place = from ?? (flagged ? '?' : '*')

@@ -70,7 +70,8 @@ const sized = (lines: readonly Line[], pad: number): { width: number; height: nu
 const tagWords = { officers: 'officers’ hands', held: 'held', closed: 'case closed' } as const
 
 function boxOf(part: PartDefinition, state: string, stays: readonly Stay[], sinks: readonly string[]): Box {
-  const { tags = [] } = part.states[state] as State
+  const { tags = [], only } = part.states[state] as State
+  const remarks = [...tags.map((tag) => tagWords[tag]), ...(only ? ['everything stands still'] : [])].join(', ')
   const lines: Line[] = [
     ...wrapped(stateOf(state), 118, SIZE.state, true).map((text) => ({
       text,
@@ -78,9 +79,7 @@ function boxOf(part: PartDefinition, state: string, stays: readonly Stay[], sink
       bold: true,
       indent: 0,
     })),
-    ...(tags.length > 0
-      ? [{ text: tags.map((tag) => tagWords[tag]).join(', '), size: SIZE.small, italic: true, indent: 0 }]
-      : []),
+    ...(remarks === '' ? [] : [{ text: remarks, size: SIZE.small, italic: true, indent: 0 }]),
     ...stays.filter(({ again }) => again).flatMap(({ step }) => stepLines(`again: ${titleOf(step)}`, step.kind)),
     ...stays.filter(({ again }) => !again).flatMap(({ step }) => stepLines(`here: ${titleOf(step)}`, step.kind)),
   ]

@@ -85,7 +85,9 @@ function remarksOn(part: PartDefinition, name: string, { tags = [], only }: Stat
   const remarks = [
     ...(part.initial === name ? ['begins here'] : []),
     ...tags.map((tag) => tagWords[tag]),
-    ...(sinks.includes(name) ? ['ends here'] : []),
+    ...(sinks.includes(name)
+      ? [`nothing leads on${part.fromAnywhere.length > 0 ? ' but what may happen in any state' : ''}`]
+      : []),
     ...(only ? [`everything stands still: of all decisions only ${listed(only.map(titleOf), 'and')}`] : []),
   ]
   return remarks.join(', ') || '–'

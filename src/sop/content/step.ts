@@ -93,8 +93,7 @@ export function placesOf(step: AnyStep, parts: readonly PartDefinition[]): Text[
           ]
     })
   })
-  if (step.anywhere) return [[strong(partOf(step.owner)), ': in every state, and moves nothing']]
-  return lines
+  return step.anywhere ? [[strong(partOf(step.owner)), ': in every state, and moves nothing'], ...lines] : lines
 }
 
 const fromOf = (from: string): string =>
@@ -130,10 +129,11 @@ function remarks(step: AnyStep, parts: readonly PartDefinition[]): [string, Text
     part.path === step.owner ? waysOf(part).filter((way) => way.step === step && way.from !== ELSEWHERE) : [],
   )
   const unexpected = step.kind === 'fact' && listedAt.length > 0 && !listedAt.some(({ from }) => from === ANY)
-  const ordered = parts.filter(
-    (part) =>
-      part.ordered && step.kind === 'fact' && waysOf(part).some((way) => way.step === step && way.to.length > 0),
-  )
+  const moves = (part: PartDefinition): boolean => waysOf(part).some((way) => way.step === step && way.to.length > 0)
+  const ordered =
+    step.kind === 'fact' && !step.final
+      ? parts.flatMap((part) => (part.ordered && moves(part) ? [part.ordered === true ? part.path : part.ordered] : []))
+      : []
   const said = [
     ...(step.protected ? ['Its content never reaches police or immigration, even if they entered it.'] : []),
     ...(step.confidential
@@ -144,9 +144,10 @@ function remarks(step: AnyStep, parts: readonly PartDefinition[]): [string, Text
     ...(unexpected ? ['In a state where it is not expected it is recorded all the same, and flagged.'] : []),
     ...(ordered.length > 0
       ? [
-          `A report older than what is known of ${listed(ordered.map(({ path }) => codeOf(path)))} is flagged as late and moves nothing there.`,
+          `A report older than what is known of ${listed([...new Set(ordered)].map(codeOf))} is flagged as late and moves nothing there.`,
         ]
       : []),
+    ...(step.final ? ['It holds whenever it is reported, however late.'] : []),
     ...(step.flags ? [`It may carry a remark that is not a breach${flagNames(step)}.`] : []),
   ]
   return said.length > 0 ? [['Remarks', said.join(' ')]] : []

@@ -70,17 +70,21 @@ export function termsChapter(terms: Terms): Block[] {
 
 /** Terms that have words of their own here, or a chapter. */
 const said: readonly string[] = [
-  ...['name', 'version', 'timeZone', 'detentionPolicy', 'admissibleBases', 'thresholds', 'panel'],
-  ...[
-    'institutionalGuardian',
-    'ageRefusalEffect',
-    'clocks',
-    'calendar',
-    'agencies',
-    'facilities',
-    'providers',
-    'languages',
-  ],
+  'name',
+  'version',
+  'timeZone',
+  'detentionPolicy',
+  'admissibleBases',
+  'thresholds',
+  'panel',
+  'institutionalGuardian',
+  'ageRefusalEffect',
+  'clocks',
+  'calendar',
+  'agencies',
+  'facilities',
+  'providers',
+  'languages',
 ]
 
 const weekdays = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays']
