@@ -95,7 +95,9 @@ const sightOf: Readonly<Record<Role, (person: Person, loaded: LoadedCase) => Sig
   placement_provider: ({ agency }, { known }) => {
     const home = known.livesAt?.placement !== undefined && known.livesAt.provider === agency
     if (home || known.accepted?.provider === agency) return 'case'
-    return known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
+    // in an emergency a bed is found by telephone: whoever was given the case's number may say yes to the needs
+    const calledUp = known.request?.emergency === true && known.at['placement.search'] === 'matching'
+    return calledUp || known.offers.some(({ provider }) => provider === agency) ? 'offer' : 'stranger'
   },
   // nothing before the risk there was assessed for this child, and nothing while a claim for protection is open (I-32)
   consular_liaison: (_person, { known, recordedAt }) =>
