@@ -21,7 +21,7 @@ const commands: Readonly<Record<string, { readonly run: (args: string[]) => Prom
       usage: 'kinward replay <case> [--step N | --at INSTANT] [--known-at INSTANT] [--as PERSON]',
     },
     check: { run: check, usage: 'kinward check' },
-    seed: { run: seed, usage: 'kinward seed --cases N [--seed S]' },
+    seed: { run: seed, usage: 'kinward seed --cases N [--seed S] [--bulk]' },
     sop: { run: sop, usage: 'kinward sop [--format html|md|svg|text|machine] [--region NAME] [--out FOLDER]' },
   }
 

@@ -1,236 +1,92 @@
 import { Journal } from '../access/journal.ts'
 import { referenceOf } from '../case/ids.ts'
 import type { Opened } from '../open.ts'
+import { found, referred } from './lives/beginning.ts'
+import { brokeDown, fellIll, placed, reviewed, visited, wentMissing } from './lives/care.ts'
+import { Child } from './lives/child.ts'
+import { assessed, determined, planned, reunified } from './lives/decisions.ts'
+import { closed, complained, died, triedToClose } from './lives/end.ts'
+import { ageDoubted, guardianAppointed, represented, signsFollowed } from './lives/protection.ts'
 import { Random } from './random.ts'
 import { Life, StoryClock } from './story.ts'
 
-/** Plainly fictional: what a demo child is called, and nothing more. */
-const NAMES = ['Demo Aye', 'Demo Sok', 'Demo Linh', 'Demo Noy', 'Demo Htun', 'Demo Chan'] as const
-const COUNTRIES = ['Fictionland', 'Examplia', 'Testonia'] as const
-
 /**
- * Lives one case from encounter to wherever its seed leads: most to a placement, some declined, missing or held.
+ * Lives one case through the whole procedure, from the first officer to wherever its seed leads. How often each thing
+ * happens is a working assumption, made for stores to look at and to measure with; it says nothing about any country.
  *
- * @param until how many of its turns are taken; all by default
+ * @param until how many of its chapters are told; all by default
  */
-export async function liveCase(life: Life, random: Random, clock: StoryClock, until = 99): Promise<void> {
-  const withParent = random.chance(0.2)
-  /** Where the child goes, the parent goes (I-14). */
-  const along = withParent ? { accompanyingAdults: 1 } : {}
-  const held = random.chance(0.15)
-  const provider = random.pick(['sun-foster-home', 'river-shelter', 'hill-family-network'])
-  const home = ({ 'sun-foster-home': 'sun', 'river-shelter': 'river', 'hill-family-network': 'hill' } as const)[
-    provider
+export async function liveCase(child: Child, until = 99): Promise<void> {
+  const { random } = child
+  const chapters: (() => Promise<unknown>)[] = [
+    () => found(child),
+    () => referred(child),
+    () => represented(child),
+    () => placed(child),
+    () => visited(child, 1),
+    () => assessed(child),
+    () => guardianAppointed(child),
+    () => ageDoubted(child),
+    () => signsFollowed(child),
+    () => planned(child),
+    () => visited(child, random.whole(1, 4)),
+    () => reviewed(child),
+    () => laterLife(child),
   ]
-  const start = clock.now()
-  const name = random.pick(NAMES)
-  const child = { name, sex: random.pick(['female', 'male']), language: random.pick(['my', 'km', 'lo']) }
-  const turns: (() => Promise<unknown>)[] = [
-    () =>
-      life.step(0, 'officer', 'record-encounter', {
-        ...child,
-        hands: 'officers',
-        companions: withParent ? [{ ref: random.uuid(), claimedRelation: 'parent' }] : [],
-        place: `Demo post ${random.whole(1, 9)}`,
-        province: `Demo province ${random.whole(1, 5)}`,
-        statedAge: random.whole(3, 17),
-        dobBasis: 'stated',
-        nationalityClaimed: random.pick(COUNTRIES),
-      }),
-    async () => {
-      if (held)
-        await life.step(random.whole(10, 90), 'officer', 'record-detention', {
-          holding: 'police',
-          facility: 'north-post-cells',
-          start,
-          basis: random.pick(['missing_papers', 'attached_to_adult', 'none_stated']),
-          alternativesConsidered: [],
-        })
-      if (random.chance(0.1)) await life.step(5, 'officer', 'dispute-age', { grounds: ['appearance'] })
-      await life.step(random.whole(10, 60), 'officer', 'complete-screening', {
-        separationStatus: withParent ? 'accompanied' : 'unaccompanied',
-        signs: random.chance(0.1) ? 'concern' : 'no',
-        concernedAdults: [],
-        health: random.chance(0.05) ? 'urgent' : 'no_concern',
-        interpreterMode: 'telephone',
-        supportPerson: random.uuid(),
-      })
-    },
-    () =>
-      life.step(random.whole(20, 120), 'officer', 'submit-referral', {
-        placeClass: held ? 'police_cell' : 'police_post',
-        since: start,
-        alone: withParent ? 'with_parent' : 'alone',
-        danger: 'none',
-        riskFlags: withParent ? [] : ['alone'],
-        couldBeUnder18: 'yes',
-        location: 'Demo post, front room',
-        callBackPhone: '+66 0 0000 0000',
-      }),
-    () =>
-      life.step(random.whole(15, 110), 'intake', 'acknowledge-referral', {
-        riskLevel: random.pick(['high', 'medium', 'low']),
-      }),
-    async () => {
-      if (random.chance(0.1)) {
-        await life.step(10, 'intake', 'request-referral-information', {
-          items: 'Which language does the child speak at home?',
-        })
-        await life.step(random.whole(20, 200), 'officer', 'provide-referral-information', {
-          answers: 'As on the first page.',
-        })
-      }
-      await life.step(random.whole(5, 60), 'intake', 'accept-referral', {
-        agency: 'dcy',
-        worker: life.person('worker'),
-        emergencyBed: false,
-      })
-    },
-    async () => {
-      if (!withParent) {
-        await life.step(random.whole(20, 240), 'province', 'designate-provisional-guardian', {
-          person: life.person('province'),
-          conflicts: [],
-          vettingRef: 'ex officio',
-        })
-        await life.step(20, 'court', 'file-guardian-application', { to: 'Demo juvenile and family court' })
-      }
-      await life.step(10, 'worker', 'request-placement', {
-        emergency: false,
-        ...along,
-        needs: 'A quiet place, a bed near the ground floor.',
-      })
-    },
-    async () => {
-      await life.step(15, 'worker', 'offer-placement', {
-        provider,
-        type: provider === 'river-shelter' ? 'residential' : 'foster',
-        libertyClass: 'open',
-        familyBasedTried: true,
-        ...along,
-        needs: 'School age, no medication.',
-      })
-      await life.step(random.whole(30, 300), home, 'accept-placement', {
-        provider,
-        type: provider === 'river-shelter' ? 'residential' : 'foster',
-        libertyClass: 'open',
-        familyBasedTried: true,
-        ...along,
-        necessity: 'No parent within reach.',
-        suitability: 'Speaks the language.',
-        residentialReason: 'No family had a place.',
-        address: 'Demo lane 4',
-      })
-    },
-    async () => {
-      if (held)
-        await life.step(5, 'officer', 'record-end-of-detention', {
-          releasedTo: 'agency',
-          shelterTonight: true,
-          means: true,
-        })
-      await life.step(30, 'officer', 'hand-over-custody', {
-        toKind: 'provider',
-        provider,
-        expectedArrival: clock.now(),
-        receiver: 'Demo driver',
-      })
-      await life.step(random.whole(20, 90), home, 'record-arrival', {
-        placeKind: 'placement',
-        provider,
-        ...(withParent && { parentCameAlong: true }),
-        address: 'Demo lane 4',
-        condition: 'Tired, well.',
-      })
-    },
-    () =>
-      life.step(random.whole(900, 1500), 'worker', 'record-follow-up-visit', {
-        type: 'in_care',
-        seenAlone: true,
-        findings: 'Settling in.',
-        action: 'none',
-      }),
-    async () => {
-      await life.step(60, 'worker', 'start-bia', {
-        kind: 'initial',
-        interpreterMode: 'in_person',
-        childSeenAlone: true,
-      })
-      await life.step(900, 'worker', 'complete-bia', {
-        viewsMode: 'spoken',
-        views: 'Wants to go to school.',
-        options: 'Stay; kin abroad.',
-        recommendation: 'Stay for now.',
-      })
-      await life.step(random.whole(5_000, 10_000), 'worker', 'complete-bia', {
-        viewsMode: 'spoken',
-        views: 'Likes the house.',
-        options: 'Stay; kin abroad.',
-        recommendation: 'Stay.',
-      })
-      await life.step(600, 'supervisor', 'approve-bia', {
-        bidNeeded: 'later',
-        bidNeededBy: '2026-06-30',
-      })
-    },
-    async () => {
-      if (withParent) return
-      await life.step(1500, 'court', 'appoint-guardian', {
-        person: life.person('guardian'),
-        conflicts: [],
-        caseloadAtAppointment: random.whole(0, 29),
-        viewsMode: 'spoken',
-        views: 'Agrees.',
-        actRef: 'Demo act',
-        vettingRef: 'Demo vetting',
-      })
-    },
-    async () => {
-      if (!random.chance(0.1)) return
-      await life.step(20_000, home, 'report-missing', {
-        discoveredAt: clock.now(),
-        circumstances: 'Did not come back from school.',
-      })
-      await life.step(40, 'worker', 'file-missing-report', {})
-      if (random.chance(0.7)) {
-        await life.step(2_000, 'partner', 'locate-child', { withOfficers: false })
-        await life.step(120, home, 'record-arrival', { placeKind: 'placement', provider })
-      }
-    },
-    () =>
-      life.step(40_000, 'supervisor', 'review-placement', {
-        asForNationalChildren: true,
-        viewsMode: 'spoken',
-        views: 'Wants to stay.',
-        necessity: 'As before.',
-        suitability: 'As before.',
-      }),
-  ]
-  for (const turn of turns.slice(0, until)) await turn()
+  for (const chapter of chapters.slice(0, until)) await chapter()
 }
 
-/** Lives `cases` cases, several at a time; the same seed lives the same lives. */
+/** What sets one life apart from another. */
+async function laterLife(child: Child): Promise<void> {
+  const { random, withParent } = child
+  if (random.chance(0.05)) await fellIll(child)
+  if (random.chance(0.05)) await complained(child)
+  if (!withParent && random.chance(0.05)) await brokeDown(child)
+  if (random.chance(0.08) && !(await wentMissing(child))) return triedToClose(child)
+  if (random.chance(0.003)) return died(child)
+  if (!withParent && !child.trafficked && random.chance(0.25)) {
+    await reunified(child)
+    if (random.chance(0.6)) await closed(child, 'reunified_stable', child.relative)
+    return
+  }
+  if (!withParent && random.chance(0.15)) return determined(child, random.chance(0.15) ? 'return' : 'durable_solution')
+  if (withParent && random.chance(0.4)) return closed(child, 'formal_closing', child.parent)
+  await visited(child, random.whole(0, 6))
+}
+
+/** Which lives are told. The same seed tells the same, whoever tells which part of them. */
+export interface Telling {
+  /** The number of the first; 0 by default. */
+  readonly from?: number
+  readonly cases: number
+  readonly seed: number
+  readonly start: string
+  readonly until?: number
+}
+
+/** Lives cases, several at a time, each through the real pipeline. */
 export async function seedCases(
   services: Opened,
-  { cases, seed, start, until }: { cases: number; seed: number; start: string; until?: number },
+  { from = 0, cases, seed, start, until }: Telling,
   progress: (cases: number, events: number) => void,
 ): Promise<string[]> {
   const ids: string[] = []
-  let next = 0
+  let next = from
+  let done = 0
   let events = 0
   const work = async (): Promise<void> => {
     for (;;) {
       const number = next++
-      if (number >= cases) return
+      if (number >= from + cases) return
       const clock = new StoryClock(services.clock, start)
       clock.pass(number * 7)
       const random = new Random(seed * 1_000_003 + number)
       const told = { ...services, clock, journal: new Journal({ ...services, clock }) }
       const life = new Life(told, clock, `seed-${seed}-${number}`)
-      await liveCase(life, random, clock, until)
-      ids[number] = life.caseId
+      await liveCase(new Child(life, random, clock), until)
+      ids[number - from] = life.caseId
       events += life.events
-      progress(number + 1, events)
+      progress(++done, events)
     }
   }
   await Promise.all(Array.from({ length: Math.min(64, cases) }, work))

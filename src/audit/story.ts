@@ -1,6 +1,9 @@
+import type { Person } from '../access/person.ts'
+import { revisionFor } from '../access/view.ts'
 import type { JsonObject } from '../case/event.ts'
 import type { Clock } from '../clock.ts'
-import { handle } from '../commands/handle.ts'
+import type { CommandError, Result } from '../commands/errors.ts'
+import { type Accepted, handle } from '../commands/handle.ts'
 import type { Services } from '../commands/services.ts'
 
 /** A clock that a story moves: minutes pass when it says so. Randomness stays the system's. */
@@ -38,6 +41,8 @@ export class Life {
   #caseId: string | undefined
   #revision = -1n
   #taken = 0
+  /** Whether something was recorded that is hidden from somebody. */
+  #hidden = false
 
   /** @param key unique within the store: repeats of the same life are recognised, not doubled */
   constructor(services: Services, clock: StoryClock, key: string) {
@@ -58,35 +63,62 @@ export class Life {
   /**
    * Minutes pass, then somebody takes a step.
    *
+   * @param body what stands beside the data: `decidedBy`, `statedBy`
    * @returns the id of the event
    * @throws when the story is not lawful: a story is written so that it is
    */
-  async step(minutes: number, person: string, step: string, data: JsonObject): Promise<string> {
+  async step(minutes: number, person: string, step: string, data: JsonObject, body: JsonObject = {}): Promise<string> {
+    const result = await this.#try(minutes, person, step, data, body)
+    if (!result.ok) throw new Error(`${step} by ${person}: ${wordsOf(result.error)}`)
+    const { caseId, event, step: taken } = result.value
+    this.#caseId = caseId
+    this.#revision = event.revision
+    this.#hidden ||= taken.confidential !== undefined
+    return event.id
+  }
+
+  /**
+   * Minutes pass, then somebody tries a step that the rules do not allow.
+   *
+   * @throws when it was not refused
+   */
+  async isRefused(
+    minutes: number,
+    person: string,
+    step: string,
+    data: JsonObject,
+    body: JsonObject = {},
+  ): Promise<void> {
+    const result = await this.#try(minutes, person, step, data, body)
+    if (result.ok) throw new Error(`${step} by ${person} was to be refused`)
+    if (result.error.code !== 'refused') throw new Error(`${step} by ${person}: ${wordsOf(result.error)}`)
+  }
+
+  async #try(
+    minutes: number,
+    person: string,
+    step: string,
+    data: JsonObject,
+    body: JsonObject,
+  ): Promise<Result<Accepted>> {
     this.#clock.pass(minutes)
     const who = this.#services.identity.identify(`Demo ${person}`)
     if (!who) throw new Error(`nobody is called ${person}`)
-    const result = await handle(this.#services, {
+    return handle(this.#services, {
       person: who,
       step,
       caseId: this.#caseId,
-      body: { occurredAt: this.#clock.now(), data },
+      body: { occurredAt: this.#clock.now(), data, ...body },
       idempotencyKey: `${this.#key}-${this.#taken++}`,
-      ifMatch: this.#revision < 0n ? undefined : this.#revision,
+      ifMatch: await this.#revisionFor(who),
       correlationId: this.#clock.uuid(),
     })
-    if (!result.ok) {
-      const { error } = result
-      const why =
-        error.code === 'refused'
-          ? error.shown.map(({ rule }) => rule).join(' ')
-          : error.code === 'invalid-body'
-            ? JSON.stringify(error.issues)
-            : ''
-      throw new Error(`${step} by ${person}: ${error.code} ${why}`)
-    }
-    this.#caseId = result.value.caseId
-    this.#revision = result.value.event.revision
-    return result.value.event.id
+  }
+
+  /** As this person counts it: something may be hidden from them. */
+  async #revisionFor(person: Person): Promise<bigint | undefined> {
+    if (this.#caseId === undefined) return undefined
+    return this.#hidden ? revisionFor(person, await this.#services.cases.load(this.#caseId)) : this.#revision
   }
 
   person(key: string): string {
@@ -94,4 +126,10 @@ export class Life {
     if (!who) throw new Error(`nobody is called ${key}`)
     return who.id
   }
+}
+
+/** What was wrong with the story: rules and places in the body, never what was sent. */
+function wordsOf(error: CommandError): string {
+  if (error.code === 'refused') return `refused ${error.shown.map(({ rule }) => rule).join(' ')}`
+  return error.code === 'invalid-body' ? `invalid-body ${JSON.stringify(error.issues)}` : error.code
 }

@@ -24,7 +24,7 @@ async function tellStories(): Promise<string[]> {
   const service = await startService(join(root, 'live'))
   const told = await seedCases(
     service.services,
-    { cases: 3, seed: 7, start: '2025-01-06T01:00:00.000Z', until: 9 },
+    { cases: 3, seed: 7, start: '2025-01-06T01:00:00.000Z', until: 5 },
     () => undefined,
   )
   service.at('2025-06-02T09:00:00+07:00')

@@ -126,7 +126,7 @@ async function http(): Promise<void> {
   const services = await openServices({ data, profile: 'demo', node: 'test' }, systemClock)
   const ids = await seedCases(
     services,
-    { cases: 256, seed: 7, start: '2025-01-06T01:00:00.000Z', until: 6 },
+    { cases: 256, seed: 7, start: '2025-01-06T01:00:00.000Z', until: 4 },
     () => undefined,
   )
   await services.close()

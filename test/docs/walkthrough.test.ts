@@ -95,8 +95,10 @@ t.test('from nothing to a placed child, by the lines of the README', async (t) =
   t.match(out, /State:\n(.*\n)* {2}guardianship: provisional\n {2}placement, care: none\n/)
   t.match(
     out,
-    /\d+ events refolded, 3 refusals derived again; slots: \d+ open, 0 erased, 0 lost, 0 tampered\.\nclean\n/,
+    /\d+ events refolded, \d+ refusals derived again; slots: \d+ open, 0 erased, 0 lost, 0 tampered\.\nclean\n/,
   )
+  const refusals = Number(/(\d+) refusals derived again/.exec(out)?.[1])
+  t.ok(refusals >= 3, 'those of the walk-through among them')
 })
 
 t.test('the lines stand on what a newcomer has', (t) => {
