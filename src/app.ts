@@ -16,6 +16,7 @@ import { InvalidJson, strictJson } from './http/json.ts'
 import { openApi, openApiRoutes } from './http/openapi.ts'
 import { type ProblemType, problem, rawProblem, sendProblem } from './http/problems.ts'
 import { queryRoutes } from './http/queries.ts'
+import { reportRoutes } from './http/reports.ts'
 import { describe } from './http/steps.ts'
 import { StoreUnavailable } from './store/store.ts'
 import { VaultUnavailable } from './vault/vault.ts'
@@ -26,6 +27,9 @@ export interface AppOptions {
 }
 
 const whoAsks = Symbol('who asks')
+
+/** Whoever comes here says who they are. */
+const personal = ['/api/cases', '/api/reports']
 
 /** The service, composed from its parts; routes are listed here and nowhere else. */
 export async function createApp(services: Services, { log, node }: AppOptions): Promise<FastifyInstance> {
@@ -56,7 +60,7 @@ export async function createApp(services: Services, { log, node }: AppOptions): 
       .header('cache-control', 'no-store')
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'no-referrer')
-    if (!request.routeOptions.url?.startsWith('/api/cases')) return
+    if (!personal.some((path) => request.routeOptions.url?.startsWith(path))) return
     const found = services.identity.identify(request.headers.authorization)
     if (!found) return sendProblem(reply, problem('not-signed-in'))
     Object.assign(request, { [whoAsks]: found })
@@ -104,6 +108,7 @@ export async function createApp(services: Services, { log, node }: AppOptions): 
   })
   commandRoutes(app, services, person)
   queryRoutes(app, services, person)
+  reportRoutes(app, services, person)
   await openApiRoutes(app, openApi(current))
   return app
 }

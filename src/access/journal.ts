@@ -13,7 +13,7 @@ import { policyVersion } from './policy.ts'
 
 /** Who looked, who was refused: streams of their own, so that reading never conflicts with working (FORMAT rule 6). */
 export interface Entry {
-  readonly type: 'CaseRead' | 'StepRefused' | 'CaseNotShown'
+  readonly type: 'CaseRead' | 'StepRefused' | 'CaseNotShown' | 'DisclosureRequested'
   readonly person: Person
   readonly clear: JsonObject
   readonly commandId: string
@@ -66,6 +66,24 @@ export class Journal {
       }
       throw new StoreUnavailable(`${stream} is being written by too many nodes at once`)
     })
+  }
+
+  /**
+   * Writes a stream of one entry.
+   *
+   * @returns what it says: this entry, or the one that an earlier try wrote
+   * @throws StoreUnavailable when it could not be recorded; then nothing may be answered
+   */
+  async once(stream: string, entry: Entry): Promise<ParsedEvent> {
+    const start = { revision: -1n, digest: this.#proofs.genesis, recordedAt: '' }
+    try {
+      await this.#store.append(stream, [this.#draft(stream, start, entry)], 'none')
+    } catch (error) {
+      if (!(error instanceof ConcurrencyError)) throw error
+    }
+    const [stored] = await this.#store.readStream(stream)
+    if (!stored) throw new Error(`${stream} was written and is gone`)
+    return parseEvent(stored)
   }
 
   #draft(stream: string, head: Head, { type, person, clear, ...command }: Entry): NewEvent {

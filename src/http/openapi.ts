@@ -1,8 +1,10 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import type { AnyStep } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
+import { askSchema } from '../commands/ask.ts'
 import { type ProblemType, problemTypes } from './problems.ts'
 import { bodyJsonSchema, titleOf } from './steps.ts'
 
@@ -32,6 +34,7 @@ export function openApi(ruleSet: RuleSet): Schema {
       ...Object.fromEntries(
         steps.map((step) => [`/api/cases/{id}/steps/${step.name}`, { post: command(step, ruleSet) }]),
       ),
+      '/api/reports': { post: ask() },
       '/api/steps': { get: { ...open('Every step: who, what it must carry, rules, clocks'), security: [] } },
       '/api/steps/{step}': { get: { ...open('One step'), parameters: [parameter('step', 'path')], security: [] } },
       '/health/live': { get: { ...open('The process answers'), security: [] } },
@@ -181,6 +184,39 @@ function command(step: AnyStep, ruleSet: RuleSet): Schema {
         'unknown-case',
         'revision-stale',
         ...(decides ? (['revision-missing', 'decision-not-now'] as const) : []),
+      ),
+    },
+  }
+}
+
+function ask(): Schema {
+  const schema = z.toJSONSchema(askSchema, { target: 'draft-2020-12', io: 'input' })
+  return {
+    summary: 'Ask to be told something about a child; logged, and answered alike for every child',
+    parameters: [parameter('Idempotency-Key', 'header')],
+    requestBody: { required: true, content: { 'application/json': { schema } } },
+    responses: {
+      202: {
+        description: 'Logged; the receipt confirms nothing else',
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              required: ['receipt', 'detail'],
+              properties: { receipt: { type: 'string' }, detail: { type: 'string' } },
+            },
+          },
+        },
+      },
+      ...refs(
+        'not-signed-in',
+        'invalid-json',
+        'invalid-body',
+        'idempotency-key-missing',
+        'too-large',
+        'unsupported-media-type',
+        'key-reused',
+        'unavailable',
       ),
     },
   }

@@ -140,7 +140,7 @@ export const closureReason = code([
   'aftercare_complete',
 ])
 /** What can be told about a child to somebody who does not read the case. */
-export const tellable = code([
+export const tellables = [
   'identity',
   'description',
   'last_place',
@@ -155,7 +155,8 @@ export const tellable = code([
   'family_location',
   'guardianship',
   'procedure',
-])
+] as const
+export const tellable = code(tellables)
 /** Where somebody is, or can be found. */
 export const locations = ['last_place', 'whereabouts', 'address', 'contact', 'family_location']
 /** Each is consented to apart (DOMAIN §f). */
@@ -168,3 +169,14 @@ export const consentPurpose = code([
   'aftercare',
   ...ageMethods,
 ])
+/** What somebody outside wants to know something for. */
+export const disclosurePurposes = [
+  'missing_child_search',
+  'proceedings',
+  'care',
+  'family',
+  'claim',
+  'inquiry',
+  'own_request',
+  'other',
+] as const

@@ -1,4 +1,4 @@
-import { tellable } from '../codes.ts'
+import { disclosurePurposes, tellable } from '../codes.ts'
 import { catalogued, code, digest, flag, fromServer, listOf, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
@@ -55,16 +55,7 @@ export const makeDisclosure = step({
     fields: listOf(tellable, { min: 1 }),
     /** One of many children, or the whole record. */
     bulk: flag,
-    purpose: code([
-      'missing_child_search',
-      'proceedings',
-      'care',
-      'family',
-      'claim',
-      'inquiry',
-      'own_request',
-      'other',
-    ]),
+    purpose: code(disclosurePurposes),
     basis: code(['consent', 'court_order', 'mandatory_report', 'imminent_danger', 'protection_task']),
     consent: optional(ref),
     proposal: optional(ref),
