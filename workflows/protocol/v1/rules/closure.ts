@@ -85,8 +85,8 @@ export const closable = [
     ['health'],
   ),
   unless(
-    'An appeal about the child’s age is open. The appeal body decides it first.',
-    ({ ageDispute }) => !ageDispute.appealRunning,
+    'The finding about age is not final: an appeal is open, or can still be made. The appeal body or the age authority ends that first.',
+    ({ at, ageDispute }) => at.age !== 'adultFound' && !ageDispute.appealRunning,
   ),
   unless(
     'A best interests determination is not finished, or somebody asked to open it again. The panel’s secretary can say when it will be.',
