@@ -178,6 +178,25 @@ t.test('a complaint, and whoever it is about hears nothing of it (I-12)', async 
   await closes(caseId)
 })
 
+t.test('a concern about the child’s safety, and whoever it is about hears nothing of it', async (t) => {
+  const caseId = await atHome(service)
+  const raise = (whom: object) =>
+    takes(t, service, 'partner', caseId, 'raise-safeguarding-concern', {
+      ...whom,
+      immediateDanger: false,
+      what: 'Canary bruise',
+    })
+  const resolved = { outcome: 'not_substantiated', childTold: 'In his own language.' }
+  const { body } = await raise({ against: 'peer' })
+  await staysOpen(caseId, /concern about the child’s safety/)
+  const { body: own } = await raise({ against: 'staff', person: service.personId('worker') })
+  await takes(t, service, 'supervisor', caseId, 'resolve-safeguarding-concern', { ...resolved, concern: body.event.id })
+  const told = await isRefused(t, service, propose(caseId), ['I-25'], [])
+  t.notMatch(told.text, /concern about/i, 'refused, and not told why')
+  await takes(t, service, 'supervisor', caseId, 'resolve-safeguarding-concern', { ...resolved, concern: own.event.id })
+  await closes(caseId)
+})
+
 t.test('a claim for protection, until it is decided and cannot be appealed', async (t) => {
   const caseId = await atHome(service)
   await takes(t, service, 'officer', caseId, 'raise-protection-claim', {})

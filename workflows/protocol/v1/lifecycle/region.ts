@@ -13,6 +13,7 @@ import { suspendGuardian } from '../guardianship/suspend-guardian.ts'
 import { raiseUrgentMedicalNeed } from '../health/raise-urgent-medical-need.ts'
 import { allows, leadsTo, leadsToOneOf, leadsWhile, part } from '../language/region.ts'
 import type { AnyStep } from '../language/step.ts'
+import { resolveSafeguardingConcern } from '../placement/resolve-safeguarding-concern.ts'
 import { submitReferral } from '../referral/submit-referral.ts'
 import { carryOutReturn } from '../solution/carry-out-return.ts'
 import { recordReunification } from '../tracing/record-reunification.ts'
@@ -30,7 +31,15 @@ const dies = leadsToOneOf(['deceased'], recordChildDeath, (_data, { at, deathInq
 )
 
 /** Decisions that are never too late: to release, to take a guardian's access away, to answer, and to tell those who ask. */
-const stillDecided = [orderRelease, suspendGuardian, endGuardianship, assignComplaint, resolveComplaint, makeDisclosure]
+const stillDecided = [
+  orderRelease,
+  suspendGuardian,
+  endGuardianship,
+  assignComplaint,
+  resolveComplaint,
+  resolveSafeguardingConcern,
+  makeDisclosure,
+]
 
 /** Facts about where the child is; being ill is one only when the child was moved. */
 export const whereTheChildIs: readonly AnyStep[] = [
