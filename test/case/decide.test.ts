@@ -66,6 +66,8 @@ import {
 import { agePairs } from './pairs/age.ts'
 import { bestInterestsPairs } from './pairs/best-interests.ts'
 import { contactPairs } from './pairs/contact.ts'
+import { familyPairs } from './pairs/family.ts'
+import { returnPairs } from './pairs/return.ts'
 import { traffickingPairs } from './pairs/trafficking.ts'
 
 /**
@@ -78,6 +80,8 @@ const pairs: Pair[] = [
   ...traffickingPairs,
   ...agePairs,
   ...contactPairs,
+  ...familyPairs,
+  ...returnPairs,
   {
     step: 'start-screening',
     at: met,

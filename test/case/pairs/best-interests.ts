@@ -49,7 +49,7 @@ const alsoSeated = (member: Actor, capacity?: string) => ({
   data: { seats: [...full.seats, seat(member, capacity)], registered: [...full.registered, listed(member)] },
 })
 
-const guarded = after(
+export const guarded = after(
   living,
   province,
   'designate-provisional-guardian',
@@ -86,6 +86,12 @@ const separated = (authority: LoadedCase['known']['separationAuthority']): Loade
   ...separating,
   known: { ...separating.known, separationAuthority: authority },
 })
+
+/** A panel has determined this of a case. */
+export const determined = (from: LoadedCase, trigger: string, data: object): LoadedCase => {
+  const reportOn = reported(after(from, supervisor, 'require-bid', { trigger }))
+  return decide(votes(after(reportOn, secretary, 'convene-panel', full), voters), data)
+}
 
 /** The same person under another role. */
 const as = ({ id }: Actor, other: Actor): Actor => ({ ...other, id })

@@ -49,7 +49,10 @@ export const clocks = {
   'guardian.apply': other({ default: days(7) }),
   'guardian.appoint': other({ default: workingDays(15) }, 'Directive (EU) 2024/1346 art. 27, as comparator'),
   'lawyer.assign': child({ held: hours(24), standard: hours(72) }),
-  'separation.court': child({ default: hours(72) }),
+  'separation.court': {
+    ...child({ default: hours(72) }),
+    metBy: ['cp_supervisor', 'case_worker', 'legal_representative'],
+  },
   'nrm.refer': other({ default: hours(24) }),
   'nrm.shelter': other({ default: days(15) }, 'national referral mechanism 2565: at most 15 days before the interview'),
   'age.decide': other({ default: days(30) }),
@@ -61,7 +64,10 @@ export const clocks = {
   'complaint.ack': child({ default: hours(24) }),
   'complaint.answer': child({ default: days(30) }),
   'followup.visit': other({ first: days(7), monthly: months(1), reunified: days(14), quarterly: months(3) }),
-  'return.visit': other({ first: days(14), second: months(3), later: months(6) }),
+  'return.visit': {
+    ...other({ first: days(14), second: months(3), later: months(6) }),
+    metBy: ['partner_worker', 'case_worker'],
+  },
   'aftercare.start': other(
     { default: months(17 * 12 + 6) },
     'CMW/C/GC/4-CRC/C/GC/23: support on turning eighteen; age assumed',
@@ -78,7 +84,7 @@ export const clocks = {
   'guardian.conflict': child({ default: hours(24) }),
   'tracing.review': other({ default: days(30) }),
   'transfer.answer': other({ default: hours(72) }),
-  'return.pre_check': child({ default: days(7) }),
+  'return.pre_check': { ...child({ default: days(7) }), metBy: ['case_worker'] },
   'consent.expiry': other({ default: months(12) }),
   'monitor.reply': other({ default: days(30) }),
   'death.inquiry': child({ default: days(30) }),
