@@ -65,8 +65,10 @@ import {
 } from './history.ts'
 import { agePairs } from './pairs/age.ts'
 import { bestInterestsPairs } from './pairs/best-interests.ts'
+import { carePairs } from './pairs/care.ts'
 import { contactPairs } from './pairs/contact.ts'
 import { familyPairs } from './pairs/family.ts'
+import { guardianshipPairs } from './pairs/guardianship.ts'
 import { returnPairs } from './pairs/return.ts'
 import { traffickingPairs } from './pairs/trafficking.ts'
 
@@ -75,6 +77,15 @@ import { traffickingPairs } from './pairs/trafficking.ts'
  * refused for exactly that. Histories are made of acts that were decided and folded one after the other.
  */
 
+/** An emergency waits for nobody: a place for the child alone, although the mother is there. */
+const inHaste = (from: LoadedCase) =>
+  after(
+    after(asksFor(from, true, 'with_parent'), worker, 'offer-placement', place('sun-foster-home')),
+    sun,
+    'accept-placement',
+    acceptance,
+  )
+
 const pairs: Pair[] = [
   ...bestInterestsPairs,
   ...traffickingPairs,
@@ -82,6 +93,8 @@ const pairs: Pair[] = [
   ...contactPairs,
   ...familyPairs,
   ...returnPairs,
+  ...guardianshipPairs,
+  ...carePairs,
   {
     step: 'start-screening',
     at: met,
@@ -199,7 +212,7 @@ const pairs: Pair[] = [
         { at: suspected, who: worker, data: { placeKind: 'family', carer: uncle }, without: ['provider'] },
         ['I-23', 'I-4', 'I-37'],
       ],
-      ['without the mother', { at: placed(withMother, 'with_parent') }, ['I-14']],
+      ['without the mother', { at: inHaste(withMother) }, ['I-14']],
     ],
     holds: [
       ['in hospital, which nobody need accept', { who: nurse, at: met, data: { placeKind: 'hospital' } }],
@@ -426,7 +439,7 @@ const pairs: Pair[] = [
         ['I-4', 'I-37'],
       ],
       ['not open to national children', { data: { openToNationalChildren: false } }, ['I-30']],
-      ['to live alone', { data: { type: 'independent_living' } }, ['I-30']],
+      ['to live alone', { data: { type: 'independent_living' } }, ['I-21', 'I-30']],
       ['closed, by what is said', { data: { libertyClass: 'closed' } }, ['I-35']],
       ['closed, by what is known of the place', { data: { providerLiberty: 'closed' } }, ['I-35']],
     ],
@@ -488,7 +501,7 @@ const pairs: Pair[] = [
     step: 'review-placement',
     at: living,
     who: supervisor,
-    data: views,
+    data: { ...views, asForNationalChildren: true },
     given: [...reasons, 'views'],
     fails: [
       ['police', asOfficer, ['I-20']],
@@ -569,7 +582,11 @@ t.test('whose role it is not is told that alone; police hear I-20 and no second 
   t.same(failed(acknowledged(met), immigration, 'accept-referral', acceptance), ['I-20'])
   t.same(failed(acknowledged(met), immigration, 'request-referral-information'), ['P-ROLE'])
   t.same(failed(met, auditor, 'report-missing', { discoveredAt: START }), ['P-ROLE'], 'a fact too')
-  t.same(failed(living, sun, 'review-placement', views), ['I-16', 'I-21', 'P-ROLE'], 'the record names all')
+  t.same(
+    failed(living, sun, 'review-placement', { ...views, asForNationalChildren: true }),
+    ['I-16', 'I-21', 'P-ROLE'],
+    'the record names all',
+  )
   t.same(
     failed(acknowledged(met), worker, 'propose-act', { step: 'decline-referral', payload: {}, digest }),
     ['P-ROLE'],
