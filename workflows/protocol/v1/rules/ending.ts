@@ -29,7 +29,8 @@ export const endsForMoreThanAge = payloadRule<Ending>({
   sentence: {
     en: 'Care does not end only because somebody turned eighteen. A plan for the time after care is agreed first; the case worker makes it with the young person.',
   },
-  holds: (_known, { data }) => data.reason !== 'majority',
+  holds: ({ majorityReached, aftercareAgreed }, { data }) =>
+    data.reason !== 'majority' || (majorityReached && aftercareAgreed),
 })
 
 /** The carer whom the child lived with already, or one whose relation is verified. */
