@@ -69,7 +69,8 @@ const authorised = after(
   { ...authorisation, proposal: proposalOf(ready) },
   { given },
 )
-const weeksLater = (from: LoadedCase) => after(from, worker, 'record-follow-up-visit', {}, { later: 24 * 40 })
+const visit = { afterReunification: false, urgentIntervention: false }
+const weeksLater = (from: LoadedCase) => after(from, worker, 'record-follow-up-visit', visit, { later: 24 * 40 })
 const departing = weeksLater(authorised)
 const seeking = (from: LoadedCase) => after(from, worker, 'raise-protection-claim')
 const reopening = (from: LoadedCase) => after(from, worker, 'request-bid-reopening')

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { checkStore } from '../../../src/audit/check.ts'
-import { appointment, FRIEND, isRefused, provisional, takes, upTo } from '../../scenarios/story.ts'
+import { appointment, FRIEND, isRefused, provisional, referral, takes, upTo } from '../../scenarios/story.ts'
 import { startService } from '../../support/service.ts'
 import { helpers } from './helpers.ts'
 
@@ -82,9 +82,16 @@ t.test('suspended: access ends in the same act, and another must act that day', 
   t.match(clocksOf(await last(caseId)), ['meet guardian.provisional'])
   t.equal((await knownOf(caseId)).guardianConflictSince, undefined)
   t.same((await knownOf(caseId)).suspended, [back.person])
+  t.not((await knownOf(caseId)).guardian?.person, back.person)
   await takes(t, service, 'court', caseId, 'appoint-guardian', appointment(service))
   t.same((await knownOf(caseId)).suspended, [], 'once it is settled they may come back')
   t.equal((await service.get('guardian', path)).status, 200)
+
+  const { body: own } = await service.open('guardian', 'submit-referral', referral)
+  await takes(t, service, 'court', own.caseId, 'designate-provisional-guardian', back)
+  await takes(t, service, 'court', own.caseId, 'suspend-guardian', suspension)
+  t.equal((await knownOf(own.caseId)).guardian, undefined, 'the child has nobody meanwhile')
+  t.equal((await service.get('guardian', `/api/cases/${own.caseId}`)).status, 404, 'also who opened the case')
 
   const early = await upTo(service, 'designate-provisional-guardian')
   await takes(t, service, 'court', early, 'suspend-guardian', suspension)

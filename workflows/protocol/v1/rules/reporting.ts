@@ -19,7 +19,7 @@ export const bindsAnAdult = payloadRule<{ readonly adult: string }>({
     en: 'A reporting condition binds an adult who came with the child, never a child. Name an adult whom the record says came along.',
   },
   holds: ({ companions }, { data: { adult } }) =>
-    companions.some(({ ref, claimedRelation }) => ref === adult && claimedRelation !== 'sibling') &&
+    companions.some(({ ref }) => ref === adult) &&
     !companions.some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'sibling'),
 })
 
