@@ -88,7 +88,7 @@ const BLOCKS: readonly string[] = ['heading', 'paragraph', 'list', 'table', 'ter
 
 /** Room on a page of paper, in CSS pixels, below a heading and above a caption. */
 const UPRIGHT = { width: 670, height: 800 }
-const ACROSS = { width: 1_000, height: 510 }
+const ACROSS = { width: 1_000, height: 570 }
 
 /** Turned where the drawing would otherwise become much smaller. */
 function pageFor(blocks: readonly Block[]): 'upright' | 'across' {

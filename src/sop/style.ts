@@ -50,15 +50,18 @@ figcaption, .caption { font-size: .82rem; font-weight: bold; margin: .35rem 0; }
   thead { display: table-header-group; }
   p, li, dd { orphans: 3; widows: 3; }
   nav { break-before: page; border: 0; padding: 0; }
-  nav ul { columns: 3; }
-  #reading, #people, #clocks, #invariants, .opening { break-before: page; }
+  nav { font-size: .8rem; line-height: 1.3; }
+  nav ul { columns: 4; font-size: .94em; }
+  #reading, .opening { break-before: page; }
   .opening h2 { margin-top: 0; }
-  .opening.across { page: across; }
+  .opening.across { page: across; display: grid; grid-template-columns: max-content 1fr; column-gap: 8mm; align-items: baseline; }
+  .opening.across h2 { border: 0; padding: 0; margin: 0 0 2mm; grid-row: span 2; }
+  .opening.across figure { grid-column: 1 / -1; margin: 0; }
   .card > h4, .card > p:first-of-type { break-after: avoid; }
   .drawing { overflow: visible; }
   .drawing svg { max-width: 100%; height: auto; width: auto; }
   .upright .drawing svg { max-height: 212mm; }
-  .across .drawing svg { max-height: 134mm; }
+  .across .drawing svg { max-height: 152mm; }
   .moves ul { columns: 2; }
 }
 `

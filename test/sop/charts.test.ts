@@ -210,7 +210,7 @@ t.test('a drawing stands alone, is well-formed, says in words what it shows, and
     for (const part of partsIn(region)) for (const line of movesOf(part)) t.ok(readable(svg).includes(line), line)
     const scale = Math.max(
       Math.min(1, 670 / drawing.width, 800 / drawing.height),
-      Math.min(1, 1_000 / drawing.width, 510 / drawing.height),
+      Math.min(1, 1_000 / drawing.width, 570 / drawing.height),
     )
     t.ok(scale > 0.6, `${nameOf(region)} is still legible on a sheet of A4: ${Math.round(scale * 100)} %`)
   }
