@@ -228,6 +228,14 @@ t.test('every invariant stands in it once, with the steps whose rules bear its n
   t.end()
 })
 
+t.test('what is said to hold without a rule does', (t) => {
+  for (const step of steps.filter(({ who }) => who.includes('service')))
+    t.not(step.kind, 'decision', `${step.name} (I-26)`)
+  const urgent = ['raise-urgent-medical-need', 'report-missing', 'locate-child', 'record-arrival', 'hand-over-custody']
+  for (const name of urgent) t.equal(current.getStep(name).kind, 'fact', `${name} is never refused (I-13)`)
+  t.end()
+})
+
 t.test('the page is well-formed, needs nothing from outside, and every link leads somewhere', (t) => {
   for (const [name, page] of [
     ['whole', html],

@@ -71,7 +71,7 @@ export function clockChapter(ruleSet: RuleSet): Block[] {
   return [
     heading(2, 'clocks', 'Time limits'),
     paragraph(
-      'What runs out moves no state and ends no protection: a limit that is missed stays on record, and somebody else must act. ',
+      'What runs out moves no state and ends no protection; only an offer that lapses leaves the search. When a limit runs out, nothing in this version reminds anybody or escalates by itself. ',
       'A limit that bears the mark ',
       unverified,
       ' is a working assumption of those who built this, or taken from another country’s law: nobody has read it in the texts that bind here.',

@@ -79,7 +79,7 @@ export const invariants: readonly Invariant[] = [
   says(
     26,
     'No clock, batch or import decides about custody, age or return.',
-    'By the build of the process: time moves no state, and no step of Kinward’s own is a decision.',
+    'By the build of the process: time moves no state, except that a lapsed offer leaves the search; no step of Kinward’s own is a decision.',
   ),
   says(
     27,
