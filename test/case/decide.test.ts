@@ -69,6 +69,7 @@ import { carePairs } from './pairs/care.ts'
 import { contactPairs } from './pairs/contact.ts'
 import { familyPairs } from './pairs/family.ts'
 import { guardianshipPairs } from './pairs/guardianship.ts'
+import { lifecyclePairs } from './pairs/lifecycle.ts'
 import { returnPairs } from './pairs/return.ts'
 import { traffickingPairs } from './pairs/trafficking.ts'
 
@@ -93,6 +94,7 @@ const pairs: Pair[] = [
   ...contactPairs,
   ...familyPairs,
   ...returnPairs,
+  ...lifecyclePairs,
   ...guardianshipPairs,
   ...carePairs,
   {

@@ -61,6 +61,15 @@ const finding = {
   ...views,
 }
 const found = after(settled, authority, 'determine-age', finding, { given: ['views'] })
+/** Somebody with a guardian is found to be an adult; that can be appealed. */
+export function foundAdult(from: LoadedCase): LoadedCase {
+  const willing = agreed(from)
+  const ordered = { ...order, consent: idOfLast(willing) }
+  const begun = after(willing, authority, 'order-age-assessment', ordered, { given: ['safetyPlan'] })
+  const said = after(begun, nurse, 'record-age-opinion', opinion)
+  const rests = { ...finding, opinions: [idOfLast(said)] }
+  return after(said, authority, 'determine-age', rests, { given: ['views'] })
+}
 const appealed = after(found, worker, 'appeal-age-finding', { at: START })
 /** 83 days on; nothing happened but a paper. */
 const later = (from: LoadedCase): LoadedCase => after(from, worker, 'record-legal-status', {}, { later: 2_000 })

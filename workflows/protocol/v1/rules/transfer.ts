@@ -41,7 +41,7 @@ export const receiverTakesCases = payloadRule<Receiver & { readonly takesCases: 
     en: 'A case goes to another agency that takes children’s cases, or abroad. Name that agency.',
   },
   holds: ({ responsible }, { data: { to, agency, takesCases } }) =>
-    to === 'abroad' ? agency === undefined : takesCases && agency !== responsible,
+    to === 'abroad' ? agency === undefined : takesCases && agency !== undefined && agency !== responsible,
 })
 
 export const safeToSendAbroad = payloadRule<Receiver>({
