@@ -65,7 +65,7 @@ const reads: Readonly<Record<Role, Reading>> = {
   age_authority: { ...all('identity', 'health'), ...own('bia', 'needs', 'procedure') },
   adviser: {},
   // what the case rests on and who consented to what, to confirm a disclosure; nothing of the child's own story
-  data_protection_officer: all('procedure'),
+  data_protection_officer: own('procedure'),
   auditor: {},
   service: {},
 }

@@ -167,10 +167,15 @@ t.test('a claimed uncle against whom there are signs gets neither the girl nor w
 
   // an officer asks for the address on his behalf
   service.at('2025-06-18T10:00:00+07:00')
-  const request = { forWhom: 'A relative', why: 'He wants to visit.', fields: ['location'] }
-  const asked = await service.take('immigration', girl.caseId, 'request-disclosure', request)
-  const unknown = await service.take('immigration', randomUUID(), 'request-disclosure', request)
-  t.same([asked.status, asked.text], [unknown.status, unknown.text], 'answered as for an unknown child')
+  const about = (child: string) => ({
+    kind: 'disclosure-request',
+    about: child,
+    fields: ['address'],
+    purpose: 'family',
+  })
+  const asked = await service.post('immigration', '/api/reports', about(girl.caseId))
+  const unknown = await service.post('immigration', '/api/reports', about(randomUUID()))
+  t.same([asked.status, asked.body.detail], [202, unknown.body.detail], 'logged, and answered as for an unknown child')
   const toHim = {
     recipient: 'person',
     recipientPerson: uncle,

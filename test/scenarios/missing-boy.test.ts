@@ -55,11 +55,14 @@ t.test('a missing boy is looked for, not punished, and his place waits for him',
 
   // police ask for the addresses of shelters: logged, not given
   service.at('2025-08-14T09:00:00+07:00')
-  const asked = await service.take('officer', boy.caseId, 'request-disclosure', {
-    forWhom: 'The search',
-    why: 'We want to look there.',
+  const question = {
+    kind: 'disclosure-request',
+    about: boy.caseId,
     fields: ['address'],
-  })
+    purpose: 'missing_child_search',
+  }
+  const asked = await service.post('officer', '/api/reports', question)
+  t.equal(asked.status, 202)
   t.notMatch(asked.text, ADDRESS, 'no address in the answer')
   t.notMatch((await service.get('officer', `/api/cases/${boy.caseId}`)).text, ADDRESS, 'nor in the case')
   const search = {

@@ -3,6 +3,8 @@ import type { Random } from '../../../src/audit/random.ts'
 import type { Json, JsonObject } from '../../../src/case/event.ts'
 import { type AnyStep, bodySchema } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
+import { hints } from './hints.ts'
+import { word } from './word.ts'
 import { adults, elsewhere, person } from './world.ts'
 
 /** For each field of a step the values worth trying, by its own schema: every code, and the few people and days that matter. */
@@ -26,7 +28,7 @@ export interface Node {
 /** What a value can refer to: the time it is, and the events that the case knows of. */
 export interface Around {
   readonly now: number
-  readonly events: readonly string[]
+  readonly events: readonly { readonly id: string; readonly type: string }[]
 }
 
 type Value = Json | undefined
@@ -45,7 +47,8 @@ function schemaOf(step: AnyStep, { catalogues }: RuleSet): Node {
 }
 
 /** Fields of a person: somebody with an account, or an adult of the record. */
-const names = /person|carer|caregiver|worker|guardian|author|assessor|support|member|adult|lawyer|against|who|ref$/i
+const names =
+  /person|chair|carer|caregiver|worker|guardian|author|assessor|support|member|adult|lawyer|against|who|ref$/i
 
 const people = [
   'guardian',
@@ -65,7 +68,7 @@ export function choicesOf(step: AnyStep, ruleSet: RuleSet, around: Around): Choi
   const { properties = {}, required = [] } = schemaOf(step, ruleSet)
   return new Map(
     Object.entries(properties).map(([name, node]): [string, readonly Value[]] => {
-      const values = valuesOf(node, name, around)
+      const values = hints[`${step.name}.${name}`] ?? valuesOf(node, name, around, step.data[name])
       if (required.includes(name)) return [name, values]
       // a personal field left empty is the exception, a clear one that may be left out is the rule
       return [name, step.data[name]?.is === 'personal' ? [...values, undefined] : [undefined, ...values]]
@@ -73,7 +76,7 @@ export function choicesOf(step: AnyStep, ruleSet: RuleSet, around: Around): Choi
   )
 }
 
-function valuesOf(node: Node, name: string, around: Around): readonly Json[] {
+function valuesOf(node: Node, name: string, around: Around, field?: AnyStep['data'][string]): readonly Json[] {
   if (node.const !== undefined) return [node.const]
   if (node.enum)
     return node.enum.length > 12 && !/basis|code|reason|outcome|type/i.test(name) ? few(node.enum) : node.enum
@@ -91,7 +94,7 @@ function valuesOf(node: Node, name: string, around: Around): readonly Json[] {
     case 'object':
       return objectsOf(node, around)
     case 'string':
-      return textsOf(node, name, around)
+      return textsOf(node, name, around, field?.is === 'clear' && field.past === true)
     default:
       return [{}]
   }
@@ -100,7 +103,7 @@ function valuesOf(node: Node, name: string, around: Around): readonly Json[] {
 /** A catalogue: its first entries, and those that belong to police and immigration. */
 const few = (entries: readonly Json[]): readonly Json[] => [
   ...entries.filter((each) =>
-    ['dcy', 'partner', 'river-shelter', 'royal-thai-police', 'immigration-bureau'].includes(String(each)),
+    ['dcy', 'partner', 'river-shelter', 'royal-thai-police', 'immigration-bureau'].includes(word(each)),
   ),
   ...entries.slice(0, 2),
 ]
@@ -132,13 +135,35 @@ function objectsOf({ properties = {}, required = [] }: Node, around: Around): re
 
 const at = (time: number): string => new Date(time).toISOString()
 
-function textsOf({ format, pattern = '' }: Node, name: string, { now, events }: Around): readonly Json[] {
-  if (format === 'date-time' || pattern.includes('T'))
-    return [now - HOUR, now - 10 * DAY, now - 400 * DAY, now + DAY, now + 20 * DAY, now + 200 * DAY].map(at)
+/** Which events a field can name, by what it is called. */
+const naming: readonly (readonly [RegExp, RegExp])[] = [
+  [/assessment/i, /^(BiaCompleted|BidReportSubmitted)$/],
+  [/consent/i, /^(Return)?ConsentRecorded$/],
+  [/opinion/i, /^AgeOpinionRecorded$/],
+  [/complaint/i, /ComplaintLodged$/],
+  [/concern/i, /^SafeguardingConcernRaised$/],
+  [/finding/i, /^MonitoringFindingRecorded$/],
+  [/decision/i, /(Decided|Determined)$/],
+]
+
+function textsOf(
+  { format, pattern = '' }: Node,
+  name: string,
+  { now, events }: Around,
+  past: boolean,
+): readonly Json[] {
+  if (format === 'date-time' || pattern.includes('T')) {
+    const before = [now - HOUR, now - 10 * DAY, now - 400 * DAY]
+    const after =
+      name === 'departure' ? [now + 200 * DAY, now + 20 * DAY, now + DAY] : [now + 20 * DAY, now + 200 * DAY, now + DAY]
+    return (past ? [...before, now + DAY] : [...after, ...before]).map(at)
+  }
   if (format === 'date') return [now + 20 * DAY, now - 10 * DAY, now - 400 * DAY].map((time) => at(time).slice(0, 10))
   if (pattern.includes('{8}-')) {
-    if (/elsewhere|otherCase|surviving/i.test(name)) return [elsewhere]
-    return names.test(name) ? [...Object.values(adults), ...people] : [...events, elsewhere]
+    if (/elsewhere|otherCase|familyUnit/i.test(name)) return [elsewhere]
+    if (names.test(name)) return [...Object.values(adults), ...people]
+    const kinds = naming.find(([called]) => called.test(name))?.[1]
+    return [...events.filter(({ type }) => !kinds || kinds.test(type)).map(({ id }) => id), elsewhere]
   }
   if (pattern.includes('{43}')) return ['d'.repeat(43)]
   if (pattern.includes('{22}')) return ['k'.repeat(22)]

@@ -5,6 +5,7 @@ import type { Taken } from '../../../workflows/protocol/v1/language/fold.ts'
 import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
 import { type Around, anyPayload, type Choices, choicesOf, neighbours, plainPayload } from './choices.ts'
+import type { Entry } from './file.ts'
 import { judge, type Place, type Step, take, type Verdict } from './walk.ts'
 import { everybody } from './world.ts'
 
@@ -32,19 +33,18 @@ export interface Found {
 let ids = 0
 /** Ids by number, so that the same search finds the same. */
 export const nextId = (): string => `5a000000-0000-4000-9000-${String(++ids).padStart(12, '0')}`
-export const countFrom = (first: number): void => {
-  ids = first
-}
 
 const around = new WeakMap<Place, Around>()
 
-/** The time, and the events that are worth naming: those that the case knows of, and the newest. */
+/** The time, and the events that are worth naming: those that the case knows of, and the newest of each kind. */
 export function aroundOf(place: Place): Around {
   const seen = around.get(place)
   if (seen) return seen
   const text = JSON.stringify(place.loaded.known)
-  const ids = place.file.entries.map(({ id }) => id).reverse()
-  const events = [...new Set([...ids.filter((id) => text.includes(id)), ...ids.slice(0, 2)])].slice(0, 12)
+  const newest = place.file.entries.toReversed()
+  const worth = ({ id, type }: Entry, index: number): boolean =>
+    index < 2 || text.includes(id) || newest.findIndex((each) => each.type === type) === index
+  const events = newest.filter(worth).map(({ id, type }) => ({ id, type }))
   const made = { now: place.now, events }
   around.set(place, made)
   return made
@@ -78,7 +78,7 @@ export async function complete(
   )
   const weigh = async (data: JsonObject): Promise<Found | undefined> => {
     const wish = { person, step, data: { ...data, ...aim.fixed }, id, ...(aim.hoursAgo && { hoursAgo: aim.hoursAgo }) }
-    const verdict = await judge(place, wish)
+    const verdict = await judge(place, wish, signed)
     return verdict && { verdict, distance: distance(place, verdict, aim, signed) }
   }
   const id = nextId()

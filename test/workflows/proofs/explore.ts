@@ -1,15 +1,18 @@
+import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
-import { choicesOf, neighbours, plainPayload } from './choices.ts'
+import { type Around, choicesOf, neighbours, plainPayload } from './choices.ts'
 import { act, aroundOf, complete, nextId, takers } from './complete.ts'
 import { follow, type Line, routes } from './routes.ts'
 import { Search } from './search.ts'
-import { judge, later, type Place, type Step, start } from './walk.ts'
+import { judge, later, type Place, type Step, start, type Wish } from './walk.ts'
+import { everybody } from './world.ts'
 
 /** How far a search goes: so many places are gone on from, so many are tried for every decision, and so many seconds it may take. */
 export interface Budget {
   readonly seed: number
   readonly places: number
   readonly probed: number
+  readonly disturbed: number
   readonly seconds: number
 }
 
@@ -24,22 +27,27 @@ export interface Explored {
  * Goes every way to its end; then each with one line left out, and with something else happening in between; then, breadth
  * first, everything that can happen around the places that were found. Then tries every decision from every place.
  */
-export async function explore(ruleSet: RuleSet, { seed, places, probed, seconds }: Budget): Promise<Explored> {
+export async function explore(
+  ruleSet: RuleSet,
+  { seed, places, probed, disturbed, seconds }: Budget,
+): Promise<Explored> {
   const search = new Search(ruleSet, seed)
-  const began = performance.now()
-  const spent = (): number => (performance.now() - began) / 1_000
+  const spent = processorSeconds()
   const stopped: { route: string; line: Line }[] = []
-  const went: Place[][] = []
-  for (const route of routes) {
-    const { places: way, stoppedAt } = await goOn(search, start(ruleSet), route.lines, true)
-    went.push(way)
-    if (stoppedAt) stopped.push({ route: route.name, line: stoppedAt })
+  /** Where each way stood before each of its lines. */
+  const ways: { lines: readonly Line[]; before: readonly Place[] }[] = []
+  for (const { name, lines } of routes) {
+    const { before, stoppedAt } = await goOn(search, start(ruleSet), lines, true)
+    ways.push({ lines, before })
+    if (stoppedAt) stopped.push({ route: name, line: stoppedAt })
   }
   const whole = search.places.length
   // one line left out
-  for (const { lines } of routes)
-    for (let index = 1; index < lines.length && spent() < seconds * 0.15; index++)
-      await goOn(search, start(ruleSet), lines.toSpliced(index, 1), false)
+  const omissions = ways.flatMap(({ lines, before }) =>
+    before.slice(1).map((place, index) => ({ place, rest: lines.slice(index + 2) })),
+  )
+  for (const { place, rest } of shuffled(omissions, search).slice(0, disturbed))
+    if (spent() < seconds * 0.3) await goOn(search, place, rest, false)
   // everything that can happen to somebody on the way, one thing at a time, and then on
   const each = Math.ceil(places / whole)
   const queue = shuffled(search.places, search)
@@ -47,6 +55,17 @@ export async function explore(ruleSet: RuleSet, { seed, places, probed, seconds 
     const place = queue[next]
     if (place) for (const step of await around(search, place, each)) queue.push(step.place)
   }
+  // something else happens on the way, and it goes on as it would have
+  const meetings = ways.flatMap(({ lines, before }) =>
+    before.slice(1).map((place, index) => ({ place, rest: lines.slice(index + 1) })),
+  )
+  for (const { place, rest } of shuffled(meetings, search).slice(0, disturbed)) {
+    if (spent() > seconds * 0.6) break
+    const [other] = await around(search, place, 1)
+    if (other) await goOn(search, other.place, rest, false)
+  }
+  // what happened to nobody by chance
+  for (const step of search.steps.filter(({ name }) => search.seen.get(name)?.accepted === 0)) await force(search, step)
   // every decision from everywhere, the way's own places first and most thoroughly
   const decisions = search.steps.filter(({ kind }) => kind === 'decision')
   const every = Math.max(1, Math.ceil((search.places.length - whole) / probed))
@@ -59,29 +78,53 @@ export async function explore(ruleSet: RuleSet, { seed, places, probed, seconds 
   return { search, stopped, seconds: spent() }
 }
 
-/** The lines from a place on; what is refused is left out, or ends it. */
-export async function goOn(
+/** The lines from a place on, and where it stood before each; what is refused ends it, or is left out. */
+async function goOn(
   search: Search,
   from: Place,
   lines: readonly Line[],
   strict: boolean,
-): Promise<{ readonly places: Place[]; readonly stoppedAt?: Line }> {
+): Promise<{ readonly before: readonly Place[]; readonly stoppedAt?: Line }> {
   let place = from
-  const places: Place[] = []
+  const before: Place[] = []
   for (const line of lines) {
+    before.push(place)
     const step = search.ruleSet.findByEvent(line.event)
-    const steps = step && search.steps.includes(step) ? await follow(place, line, search.random) : []
-    if (steps.length === 0) {
-      if (strict) return { places, stoppedAt: line }
-      continue
-    }
-    for (const step of steps) {
-      search.visit(step, place)
-      place = step.place
-      places.push(place)
+    const walked = step !== undefined && search.steps.includes(step)
+    const steps = walked ? await follow(place, line, search.random, strict ? 1_500 : 120) : []
+    if (steps.length === 0 && strict) return { before, stoppedAt: line }
+    for (const each of steps) {
+      search.visit(each, place)
+      place = each.place
     }
   }
-  return { places }
+  return { before }
+}
+
+/** A step that was not come across, from wherever it may be taken. */
+async function force(search: Search, step: AnyStep): Promise<void> {
+  const possible = search.places.filter(({ loaded }) => search.ruleSet.built.offers(step, loaded.known))
+  for (const place of shuffled(possible, search).slice(0, 200)) {
+    let before = place
+    for (const each of await act(place, step, search.random, { tries: 60 })) {
+      search.visit(each, before)
+      before = each.place
+    }
+    if (before !== place) return
+  }
+}
+
+/** Whoever wrote something corrects each of its fields, to each of its values. */
+function* corrections({ loaded, file }: Place, around: Around): Generator<Pick<Wish, 'person' | 'data'>> {
+  for (const { id, step: name, actor, sent } of file.entries) {
+    const author = everybody.find((each) => each.id === actor.id && each.role === actor.role)
+    const step = loaded.ruleSet.findStep(name)
+    if (!author || !step?.corrects) continue
+    for (const [field, values] of choicesOf(step, loaded.ruleSet, around))
+      for (const value of values)
+        if (value !== undefined && step.data[field]?.is === 'clear' && value !== sent[field])
+          yield { person: author, data: { correctionOf: id, payload: { [field]: value }, reason: 'Demo text' } }
+  }
 }
 
 /**
@@ -101,6 +144,14 @@ export async function around(search: Search, place: Place, most: number): Promis
       for (const each of await act(place, step, random, { tries: 80 })) {
         if (search.visit(each, before)) found.push(each)
         before = each.place
+      }
+      continue
+    }
+    if (step.name === 'correct-record') {
+      for (const wish of corrections(place, aroundOf(place))) {
+        const verdict = await judge(place, { ...wish, step, id: nextId() })
+        const taken = verdict && search.weigh(place, verdict)
+        if (taken && search.places.at(-1) === taken.place) found.push(taken)
       }
       continue
     }
@@ -124,4 +175,13 @@ function shuffled<T>(list: readonly T[], { random }: Search): T[] {
     .map((each) => [random.next(), each] as const)
     .sort(([a], [b]) => a - b)
     .map(([, each]) => each)
+}
+
+/** Seconds of the processor from now on: how far a search comes does not hang on what else the machine does. */
+function processorSeconds(): () => number {
+  const before = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1_000_000
+  }
 }

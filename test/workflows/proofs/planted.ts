@@ -1,7 +1,9 @@
+import { buildMachine } from '../../../workflows/protocol/v1/language/build.ts'
+import { fastFold } from '../../../workflows/protocol/v1/language/fold.ts'
 import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
 import { enforcement } from '../../../workflows/protocol/v1/roles.ts'
-import { createRuleSet, type RuleSet } from '../../../workflows/registry.ts'
+import type { Protocol, RuleSet } from '../../../workflows/registry.ts'
 import { nextId } from './complete.ts'
 import { eventsOf, nevers, reader } from './never/index.ts'
 import { remade } from './remade.ts'
@@ -27,12 +29,31 @@ export function guards(ruleSet: RuleSet): readonly Plant[] {
 /** The process without that rule; where it keeps police and immigration out, with them among those who take the step. */
 export function without(ruleSet: RuleSet, { step, rule }: Plant): RuleSet {
   const who = rule.id === 'I-20' ? [...step.who, ...enforcement] : step.who
-  return createRuleSet(
-    ruleSet.terms,
+  return changed(
+    ruleSet,
     remade({
       step: (each) => (each === step ? { ...each, who, rules: each.rules.filter((one) => one !== rule) } : each),
     }),
   )
+}
+
+/** A rule set that walks a changed process; the digest, which nothing here reads, is not made again. */
+function changed(ruleSet: RuleSet, { regions, steps }: Protocol): RuleSet {
+  const built = buildMachine(ruleSet.protocol, regions, steps, ruleSet.terms)
+  const getStep = (name: string): AnyStep => {
+    const found = steps.find((step) => step.name === name)
+    if (!found) throw new Error(name)
+    return found
+  }
+  return {
+    ...ruleSet,
+    steps,
+    built,
+    fast: fastFold(built),
+    getStep,
+    findStep: (name) => steps.find((step) => step.name === name),
+    findByEvent: (event) => steps.find((step) => step.event === event),
+  }
 }
 
 /**

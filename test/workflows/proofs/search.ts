@@ -6,7 +6,7 @@ import type { RuleSet } from '../../../workflows/registry.ts'
 import { choicesOf, neighbours } from './choices.ts'
 import { aroundOf, complete, nextId, signed, takers } from './complete.ts'
 import { steps as listed } from './lists.ts'
-import { type Broken, nevers, reader } from './never/index.ts'
+import { type Broken, eventsOf, nevers, reader } from './never/index.ts'
 import { type Act, again, judge, type Place, type Step, take, type Verdict } from './walk.ts'
 
 /** What was seen of one step. */
@@ -54,7 +54,7 @@ export class Search {
     this.steps = walkedOf(ruleSet)
     this.random = new Random(seed)
     this.#read = reader(ruleSet)
-    this.guarded = new Set(nevers.flatMap(({ on }) => on))
+    this.guarded = new Set(nevers.filter(({ on }) => !on.includes('*')).flatMap((never) => eventsOf(never, ruleSet)))
     for (const { name } of ruleSet.steps) this.seen.set(name, { accepted: 0, refused: 0 })
   }
 
@@ -147,7 +147,7 @@ export class Search {
   #isMissing(step: AnyStep, rule: Rule<never>): boolean {
     const key = ruleKey(step, rule)
     const tried = this.#tried.get(key) ?? 0
-    if (tried > 12 || (this.refusals.get(key)?.length ?? 0) >= 4) return false
+    if ((this.refusals.get(key)?.length ?? 0) >= 4 || tried > 40 || (tried > 6 && this.random.chance(0.7))) return false
     this.#tried.set(key, tried + 1)
     return true
   }
@@ -175,24 +175,28 @@ export class Search {
   }
 }
 
-/** The verdict once somebody else has proposed the same. */
-export async function propose(place: Place, verdict: Verdict): Promise<{ place: Place; verdict: Verdict } | undefined> {
+/** The verdict once others have proposed the same, as many as it takes. */
+export async function propose(place: Place, verdict: Verdict): Promise<Door | undefined> {
   const { step, data, person, id } = verdict.wish
   const { proposal: _named, ...payload } = data
   const propose = place.loaded.ruleSet.getStep('propose-act')
+  let last: Door | undefined
   for (const first of takersOf(step).filter((each) => each.id !== person.id)) {
-    const proposed = await judge(place, {
+    const from = last?.place ?? place
+    const proposed = await judge(from, {
       person: first,
       step: propose,
       data: { step: step.name, payload },
       id: nextId(),
     })
     if (!proposed?.accepted) continue
-    const done = take(place, proposed)
+    const done = take(from, proposed)
     const named = await judge(done.place, { person, step, data: { ...data, proposal: done.entry.id }, id })
-    if (named) return { place: done.place, verdict: named }
+    if (!named) continue
+    last = { place: done.place, verdict: named }
+    if (named.failed.every((rule) => rule.id !== 'P-TWO')) return last
   }
-  return undefined
+  return last
 }
 
 export const walkedOf = ({ steps }: Pick<RuleSet, 'steps'>): readonly AnyStep[] =>
@@ -200,8 +204,11 @@ export const walkedOf = ({ steps }: Pick<RuleSet, 'steps'>): readonly AnyStep[] 
 
 const takersOf = (step: AnyStep): readonly Person[] => takers({ ...step, who: step.proposedBy ?? [] })
 
-export const ruleKey = (step: AnyStep, rule: Rule<never>): string =>
-  `${step.name}/${step.rules.indexOf(rule)}/${rule.id}`
+/** `appoint-guardian I-4`, and the second rule of that id `appoint-guardian I-4 #2`. */
+export function ruleKey({ name, rules }: AnyStep, rule: Rule<never>): string {
+  const same = rules.filter(({ id }) => id === rule.id).indexOf(rule)
+  return same > 0 ? `${name} ${rule.id} #${same + 1}` : `${name} ${rule.id}`
+}
 
 /**
  * Two places are one when the same is known there, and the same kinds of things happened: times count as past or to come,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/case/event.ts'
 import type { Known } from '../../../workflows/protocol/v1/known.ts'
 import { complete, takers } from './complete.ts'
 import { type Place, take } from './walk.ts'
+import { word } from './word.ts'
 
 /** What can befall a child at any moment, and must then go on record and move what it moves (I-13). */
 export interface Urgent {
@@ -71,7 +72,7 @@ export async function report(
   for (const person of takers(step)) {
     const found = await complete(place, person, step, new Random(1), { fixed: data, tries: 60 })
     if (!found?.verdict.accepted) {
-      wrong.push(`${what} by ${person.key}: ${found?.verdict.failed.map(({ id }) => id) ?? 'not well-formed'}`)
+      wrong.push(`${what} by ${person.key}: ${word(found?.verdict.failed.map(({ id }) => id) ?? 'not well-formed')}`)
       continue
     }
     const { after, type } = take(place, found.verdict).entry

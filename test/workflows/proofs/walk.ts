@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../src/case/event.ts'
 import { canonical } from '../../../src/case/jcs.ts'
 import { givenRecord, type LoadedCase } from '../../../src/case/load.ts'
 import { enrich } from '../../../src/commands/enrich.ts'
-import { expandNested } from '../../../src/commands/nested.ts'
+import { correctedStep } from '../../../src/commands/nested.ts'
 import { type Candidate, NoSubject, splitFields } from '../../../src/commands/parse.ts'
 import type { MachineEvent } from '../../../workflows/protocol/v1/language/build.ts'
 import type { Taken } from '../../../workflows/protocol/v1/language/fold.ts'
@@ -13,6 +13,7 @@ import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import { type AnyStep, failing } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
 import { CaseFile, type Entry } from './file.ts'
+import { word } from './word.ts'
 import { elsewhere, identity } from './world.ts'
 
 /** A case on its way: the pipeline's own parts without a store – split, expand, enrich, decide, fold – and the file beside it. */
@@ -73,37 +74,34 @@ const services = {
   cases: {
     load: async (id: string) => ({
       id,
+      revision: id === elsewhere ? 3n : -1n,
       known: { at: id === elsewhere ? { referral: 'accepted', lifecycle: 'open' } : { referral: 'unopened' } },
     }),
   },
 } as unknown as Parameters<typeof enrich>[2]
 
-/** @returns undefined when it is not even well-formed */
-export async function judge({ loaded, now }: Place, wish: Wish): Promise<Verdict | undefined> {
+/**
+ * @param unsigned P-TWO is not looked at: the digest that it compares is not made
+ * @returns undefined when it is not even well-formed
+ */
+export async function judge({ loaded, now }: Place, wish: Wish, unsigned = false): Promise<Verdict | undefined> {
   const { step, data, person, id } = wish
   const { ruleSet, known } = loaded
-  let candidate: Candidate
-  try {
-    candidate = { step, occurredAt: undefined, ...splitFields(step, data), body: { data } }
-  } catch (error) {
-    if (error instanceof NoSubject) return undefined
-    throw error
-  }
-  const expanded = expandNested(candidate, loaded)
-  if (!expanded.ok) return undefined
-  const { clear: stored, given, personal, nested } = expanded.value
-  const clear = await enrich(expanded.value, loaded, services, digestOf(step, data, stored, nested))
+  const candidate = split(step, data, loaded)
+  if (!candidate || isAhead(candidate, now)) return undefined
+  const clear = fieldsOf(step).server
+    ? await enrich(candidate, loaded, services, unsigned ? '' : digestOf(candidate))
+    : candidate.clear
   const recordedAt = new Date(now).toISOString()
   const event: MachineEvent = {
     type: step.event,
     id,
     data: clear,
-    given: givenRecord(step, given),
-    occurredAt: new Date(now - (wish.hoursAgo ?? 0) * 3_600_000).toISOString(),
+    given: givenRecord(step, candidate.given),
+    occurredAt: wish.hoursAgo ? new Date(now - wish.hoursAgo * 3_600_000).toISOString() : recordedAt,
     recordedAt,
     actor: { agency: person.agency, id: person.id, role: person.role },
   }
-  void personal
   const failed = failing(step, known, event, ruleSet.terms).filter(
     (rule) => step.kind !== 'fact' || !rule.id.startsWith('I-'),
   )
@@ -112,16 +110,47 @@ export async function judge({ loaded, now }: Place, wish: Wish): Promise<Verdict
   return { wish, event, failed, role, offered, accepted: role && offered && failed.length === 0 }
 }
 
+/** Clear to one side, personal to the other, as the pipeline does; also for the step inside a proposal or correction. */
+function split(step: AnyStep, data: JsonObject, loaded: LoadedCase): Candidate | undefined {
+  try {
+    const outer: Candidate = { step, occurredAt: undefined, ...splitFields(step, data), body: { data } }
+    const field = step.data.payload
+    if (field?.is !== 'clear' || field.nests === undefined) return outer
+    const inner = field.nests === 'whole' ? loaded.ruleSet.findStep(word(data.step)) : correctedStep(outer, loaded)
+    if (!inner) return undefined
+    const nested = data.payload as JsonObject
+    const { clear, given, personal } = splitFields(inner, nested)
+    return { ...outer, nested, clear: { ...outer.clear, payload: { ...clear, given } }, personal }
+  } catch (error) {
+    if (error instanceof NoSubject) return undefined
+    throw error
+  }
+}
+
+const fields = new WeakMap<AnyStep, { readonly server: boolean; readonly past: readonly string[] }>()
+
+/** Whether the server writes any field of a step, and which say since when something has been so. */
+function fieldsOf(step: AnyStep): { readonly server: boolean; readonly past: readonly string[] } {
+  const known = fields.get(step)
+  if (known) return known
+  const clear = Object.entries(step.data).flatMap(([name, field]) => (field.is === 'clear' ? [{ name, field }] : []))
+  const made = {
+    server: clear.some(({ field }) => field.fromServer),
+    past: clear.filter(({ field }) => field.past).map(({ name }) => name),
+  }
+  fields.set(step, made)
+  return made
+}
+
+/** Says since when something has been so, and means a time to come. */
+const isAhead = ({ step, clear }: Candidate, now: number): boolean =>
+  fieldsOf(step).past.some((name) => typeof clear[name] === 'string' && Date.parse(clear[name]) > now)
+
 /** As the pipeline: both of two people store the same digest of step and payload. */
-function digestOf(
-  step: AnyStep,
-  data: JsonObject,
-  clear: JsonObject,
-  nested: JsonObject | undefined,
-): string | undefined {
+function digestOf({ step, clear, nested, body }: Candidate): string | undefined {
   if (step.proposedBy === undefined && step.name !== 'propose-act') return undefined
-  const { proposal: _named, ...payload } = data
-  const text = canonical(nested ? [String(clear.step), nested] : [step.name, payload])
+  const { proposal: _named, ...payload } = body.data as JsonObject
+  const text = canonical(nested ? [word(clear.step), nested] : [step.name, payload])
   return createHash('sha256').update(text).digest('base64url')
 }
 

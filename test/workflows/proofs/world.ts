@@ -27,6 +27,10 @@ export const everybody: readonly Person[] = [
   moved('worker-on-panel', 'worker', 'panel_member', 'dcy'),
   moved('health-at-age', 'health', 'age_authority', 'age-panel'),
   moved('supervisor-in-province', 'supervisor', 'provincial_authority', 'province'),
+  moved('panel-was-worker', 'panel', 'case_worker', 'dcy'),
+  moved('panel-was-supervisor', 'panel-two', 'cp_supervisor', 'dcy'),
+  moved('panel-was-intake', 'panel-three', 'cp_intake', 'dcy'),
+  moved('secretary-was-worker', 'secretary', 'case_worker', 'dcy'),
   moved('officer-on-panel', 'officer', 'panel_member', 'royal-thai-police'),
 ]
 

@@ -1,36 +1,80 @@
-import type { CaseFile, Entry } from '../file.ts'
-import { agencyOf, companions, flagged, type Never, roleOf, text, texts } from './reading.ts'
+import type { Entry } from '../file.ts'
+import { word } from '../word.ts'
+import {
+  agencyOf,
+  companions,
+  flagged,
+  isPresumed,
+  isVerified,
+  type Never,
+  roleOf,
+  takesBack,
+  text,
+  texts,
+  verifications,
+} from './reading.ts'
 
 /** Whom an event puts the child under, or with. */
-const named = ({ type, data }: Entry): string | undefined =>
-  type === 'GuardianReplaced' ? text(data.person ?? data.to) : text(data.carer ?? data.carerRef ?? data.person)
-
-/** The relation to the child was verified, and the last verification did not say otherwise. */
-function isVerified(adult: string | undefined, file: CaseFile): boolean {
-  const last = file.last(['RelationshipVerified', 'PresentParentVerified'], ({ data }) =>
-    [data.person, data.personRef, data.adult, data.carer].includes(adult ?? ''),
-  )
-  return last !== undefined && ['verified', 'confirmed', undefined].includes(text(last.data.result))
-}
+const named = ({ data }: Entry): string | undefined => text(data.carer ?? data.person)
 
 const guardians = ['ProvisionalGuardianDesignated', 'GuardianAppointed', 'GuardianReplaced']
 const places = ['PlacementOffered', 'PlacementAccepted']
 
 export const adults: readonly Never[] = [
   {
+    id: 'e/proven',
+    never:
+      'somebody is taken for family without the child’s wish and their own ability, or for no family without a test or a court (I-4)',
+    on: verifications,
+    broken({ data, sent }) {
+      if (data.result === 'confirmed')
+        return text(sent.childsWish) && text(sent.adultAbility) ? undefined : 'wish or ability'
+      return data.dna === true || data.authority === 'court' ? undefined : 'on words alone'
+    },
+  },
+  {
+    id: 'e/flagged-family',
+    never: 'the agency itself verifies an adult against whom there are indicators (I-37)',
+    on: verifications,
+    broken: ({ data }, file) =>
+      data.result === 'confirmed' && data.authority !== 'court' && flagged(file).includes(text(data.adult) ?? '')
+        ? `adult ${word(data.adult)}`
+        : undefined,
+  },
+  {
+    id: 'e/dna',
+    never: 'kinship is tested by DNA without consent to that, and without a court (I-28)',
+    on: verifications,
+    broken({ data, at }, file) {
+      if (data.dna !== true || data.authority === 'court') return undefined
+      const consent = file.find(data.consent)
+      if (consent?.type !== 'ConsentRecorded' || !texts(consent.data.purposes).includes('dna_test')) return 'no consent'
+      if (
+        file
+          .since(consent)
+          .all('ConsentWithdrawn')
+          .some((each) => takesBack(each, consent, 'dna_test'))
+      )
+        return 'taken back'
+      return typeof consent.data.until === 'string' && consent.data.until < at ? 'run out' : undefined
+    },
+  },
+  {
     id: 'e/verified',
     never: 'a child is offered to, or placed with, an adult whose relation nobody verified (I-4)',
-    on: [...places, 'ReunificationAuthorised'],
+    on: [...places, 'ReunificationAuthorised', 'ReturnAuthorised'],
     broken(entry, file) {
       const adult = named(entry)
-      if (adult === undefined) return entry.data.provider === undefined ? 'nobody is named' : undefined
-      return isVerified(adult, file) ? undefined : `adult ${adult}`
+      const other = entry.data.provider ?? entry.sent.receivingAgency
+      if (adult === undefined) return other === undefined ? 'nobody is named' : undefined
+      if (isVerified(adult, file)) return undefined
+      return entry.type === 'ReunificationAuthorised' && isPresumed(adult, entry, file) ? undefined : `adult ${adult}`
     },
   },
   {
     id: 'e/flagged',
     never: 'an adult against whom there are indicators is given the child by a decision (I-37, I-10)',
-    on: [...places, ...guardians, 'ReunificationAuthorised'],
+    on: [...places, ...guardians, 'ReunificationAuthorised', 'ReturnAuthorised'],
     broken: (entry, file) => (flagged(file).includes(named(entry) ?? '') ? `adult ${named(entry)}` : undefined),
   },
   {
@@ -60,7 +104,7 @@ export const adults: readonly Never[] = [
     never: 'somebody with a conflict is made guardian: declared, or known from where they work (I-10)',
     on: guardians,
     broken(entry, file) {
-      if (texts(entry.data.conflicts).length > 0) return `declared ${texts(entry.data.conflicts)}`
+      if (texts(entry.data.conflicts).length > 0) return `declared ${word(texts(entry.data.conflicts))}`
       const person = named(entry)
       const role = roleOf(person)
       if (['immigration_officer', 'screening_officer', 'placement_provider'].includes(role ?? '')) return `a ${role}`

@@ -1,3 +1,4 @@
+import { word } from '../word.ts'
 import { isChild, type Never, texts } from './reading.ts'
 
 export const detention: readonly Never[] = [
@@ -15,7 +16,7 @@ export const detention: readonly Never[] = [
     broken(order, _file, { admissibleBases }) {
       if (!isChild(order)) return undefined
       const { basis, reviewBy, alternativesConsidered } = order.data
-      if (!admissibleBases.includes(String(basis))) return `basis ${basis}`
+      if (!admissibleBases.includes(word(basis))) return `basis ${word(basis)}`
       if (texts(alternativesConsidered).every((each) => each === 'none_available')) return 'no alternative was tried'
       return typeof reviewBy === 'string' && reviewBy > order.at ? undefined : 'no review to come'
     },
@@ -25,8 +26,8 @@ export const detention: readonly Never[] = [
     never: 'a child is ordered into holding as a note on an adult’s order, or to keep a family together (I-3, I-15)',
     on: ['DetentionOrdered'],
     broken: ({ data }) =>
-      data.ownName !== true || ['attached_to_adult', 'family_unity'].includes(String(data.basis))
-        ? `own name ${data.ownName}, basis ${data.basis}`
+      data.ownName !== true || ['attached_to_adult', 'family_unity'].includes(word(data.basis))
+        ? `own name ${word(data.ownName)}, basis ${word(data.basis)}`
         : undefined,
   },
   {
@@ -34,9 +35,9 @@ export const detention: readonly Never[] = [
     never: 'a child is offered or given a place that they may not leave at will (I-35)',
     on: ['PlacementOffered', 'PlacementAccepted'],
     broken: (place, _file, { providers }) => {
-      const provider = providers[String(place.data.provider)]
+      const provider = providers[word(place.data.provider)]
       return isChild(place) && [place.data.libertyClass, provider?.libertyClass].includes('closed')
-        ? String(place.data.provider)
+        ? word(place.data.provider)
         : undefined
     },
   },

@@ -1,6 +1,6 @@
 import { canonical } from '../../../../src/case/jcs.ts'
 import type { CaseFile, Entry } from '../file.ts'
-import { type Never, text } from './reading.ts'
+import { locations, type Never, text, texts } from './reading.ts'
 
 /** What police and immigration do decide: to ask, to hold, to let go, and what an adult must report (STEPS). */
 const theirs = [
@@ -42,6 +42,28 @@ const openProposals = (file: CaseFile, step: string, sent: Entry['sent']): reado
   return used ? file.since(used).all('ActProposed').filter(same) : proposed
 }
 
+/** In acute danger the agency takes a child away alone (I-13, I-14); and of one child not everything says where it is. */
+const oneIsEnough = (type: string, sent: Entry['sent']): boolean =>
+  (type === 'SeparationFromParentAuthorised' && sent.authority === 'emergency') ||
+  (type === 'DisclosureMade' && sent.bulk === false && !texts(sent.fields).some((each) => locations.includes(each)))
+
+/** Whom a complaint is about, as it was lodged: a person, an agency, or the guardian there was. */
+function complainedOf(complaint: Entry, file: CaseFile): { readonly person?: string; readonly agency?: string } {
+  const { againstPerson, againstAgency } = complaint.data
+  if (complaint.type === 'ComplaintLodged')
+    return {
+      ...(typeof againstPerson === 'string' && { person: againstPerson }),
+      ...(typeof againstAgency === 'string' && { agency: againstAgency }),
+    }
+  const guardian =
+    text(complaint.data.guardian) ??
+    text(
+      file.until(complaint).last(['ProvisionalGuardianDesignated', 'GuardianAppointed', 'GuardianReplaced'])?.data
+        .person,
+    )
+  return guardian === undefined ? {} : { person: guardian }
+}
+
 export const people: readonly Never[] = [
   {
     id: 'f/enforcement',
@@ -74,10 +96,30 @@ export const people: readonly Never[] = [
     id: 'f/two',
     never: 'one person alone takes an act of two people, or another act than was proposed, or one proposal twice',
     on: ['two people'],
-    broken: ({ step, sent, actor }, file) =>
+    broken: ({ step, sent, actor, type }, file) =>
+      oneIsEnough(type, sent) ||
       openProposals(file, step, sent).some((each) => each.id === sent.proposal && each.actor.id !== actor.id)
         ? undefined
         : 'nobody else proposed this',
+  },
+  {
+    id: 'g/complaint',
+    never: 'a complaint is given to, dealt with or answered by whom it is about (I-12)',
+    on: ['ComplaintAssigned', 'ComplaintResolved'],
+    broken({ type, data, actor }, file) {
+      const complaint = file.find(data.complaint)
+      if (!complaint) return 'no complaint'
+      const { person, agency } = complainedOf(complaint, file)
+      const dealing = [
+        { person: actor.id, agency: actor.agency },
+        ...(type === 'ComplaintAssigned' ? [{ person: text(data.person), agency: text(data.agency) }] : []),
+      ]
+      const about = dealing.find((each) => (person && each.person === person) || (agency && each.agency === agency))
+      if (about) return `about ${person ?? agency}`
+      if (type === 'ComplaintAssigned') return undefined
+      const given = file.last('ComplaintAssigned', (each) => each.data.complaint === data.complaint)
+      return given?.data.agency === actor.agency ? undefined : 'not given to them'
+    },
   },
   {
     id: 'f/dropped',

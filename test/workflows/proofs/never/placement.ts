@@ -1,4 +1,5 @@
 import type { CaseFile, Entry } from '../file.ts'
+import { word } from '../word.ts'
 import { isChild, type Never, text } from './reading.ts'
 
 const sameplace = (a: Entry, b: Entry): boolean =>
@@ -45,7 +46,7 @@ export const placement: readonly Never[] = [
     on: ['PlacementAccepted'],
     broken(entry, file) {
       const { provider, carer } = entry.data
-      if (entry.actor.role === 'placement_provider' && entry.actor.agency !== provider) return `for ${provider}`
+      if (entry.actor.role === 'placement_provider' && entry.actor.agency !== provider) return `for ${word(provider)}`
       if (entry.actor.role !== 'placement_provider' && text(carer) === undefined) return 'for a provider'
       const asked = file.all('PlacementOffered').some((offer) => sameplace(offer, entry))
       return asked || bedFirst(file) ? undefined : 'nobody asked'
@@ -58,9 +59,11 @@ export const placement: readonly Never[] = [
     broken({ sent, data }, file, { providers }) {
       if (bedFirst(file)) return undefined
       if (text(sent.necessity) === undefined || text(sent.suitability) === undefined) return 'no reasons'
-      const care = providers[String(data.provider)]?.licence ?? data.type
-      const residential = ['residential', 'independent_living'].includes(String(care))
-      return residential && !(data.familyBasedTried === true && text(sent.residentialReason)) ? `${care}` : undefined
+      const care = providers[word(data.provider)]?.licence ?? data.type
+      const residential = ['residential', 'independent_living'].includes(word(care))
+      return residential && !(data.familyBasedTried === true && text(sent.residentialReason))
+        ? `${word(care)}`
+        : undefined
     },
   },
   {
@@ -68,10 +71,10 @@ export const placement: readonly Never[] = [
     never: 'a child gets a place that a national child would not (I-30)',
     on: ['PlacementAccepted', 'PlacementOffered'],
     broken(entry, _file, { providers }) {
-      const provider = providers[String(entry.data.provider)]
+      const provider = providers[word(entry.data.provider)]
       if (!isChild(entry)) return undefined
       if (entry.data.type === 'independent_living') return 'alone'
-      return provider && !provider.openToNationalChildren ? String(entry.data.provider) : undefined
+      return provider && !provider.openToNationalChildren ? word(entry.data.provider) : undefined
     },
   },
 ]

@@ -1,6 +1,7 @@
 import type { Json } from '../../../../src/case/event.ts'
 import type { Terms } from '../../../../workflows/protocol/v1/terms.ts'
 import type { CaseFile, Entry } from '../file.ts'
+import { word } from '../word.ts'
 import { identity } from '../world.ts'
 
 /**
@@ -32,8 +33,9 @@ export const isChild = ({ before }: Entry): boolean => before.age !== 'adultFina
 /** Adults against whom somebody wrote down indicators. Nothing takes that back. */
 export const flagged = (file: CaseFile): readonly string[] =>
   file.entries.flatMap(({ type, data }) => [
-    ...(type === 'ScreeningCompleted' ? texts(data.concernedAdults) : []),
-    ...(type === 'TraffickingIndicatorsRaised' ? texts(data.adultRefs) : []),
+    ...(['ScreeningCompleted', 'TraffickingIndicatorsRaised'].includes(type) ? texts(data.concernedAdults) : []),
+    // what was added to such a report later; correcting takes nothing back
+    ...(type === 'RecordCorrected' ? texts((data.payload as Entry['data']).concernedAdults) : []),
   ])
 
 /** Adults who were met with the child, whatever they called themselves. */
@@ -48,3 +50,43 @@ export const roleOf = (person: string | undefined): string | undefined =>
   person === undefined ? undefined : identity.findPerson(person)?.role
 export const agencyOf = (person: string | undefined): string | undefined =>
   person === undefined ? undefined : identity.findPerson(person)?.agency
+
+/** Whether a withdrawal takes this consent back: it names it, or its purpose. */
+export const takesBack = ({ data }: Entry, consent: Entry, purpose: string): boolean =>
+  [data.consent, data.consentRef].includes(consent.id) || [...texts(data.purposes), data.purpose].includes(purpose)
+
+export const verifications = ['RelationshipVerified', 'PresentParentVerified']
+
+/** The relation to the child was verified, and no later verification said otherwise. */
+export const isVerified = (adult: string | undefined, file: CaseFile): boolean =>
+  file.last(verifications, ({ data }) => data.adult === adult)?.data.result === 'confirmed'
+
+/** A parent with whom the child was found, and against whom nothing stands (I-4). */
+export const isPresumed = (adult: string | undefined, { before }: Entry, file: CaseFile): boolean =>
+  ['parentPresumed', 'notRequired'].includes(before.guardianship) &&
+  !['indicators', 'recoveryPeriod', 'identified'].includes(before.trafficking) &&
+  companions(file).some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'parent')
+
+/** A claim was raised and nobody has finally decided it. */
+export function claimRuns(file: CaseFile, now: string): boolean {
+  const raised = file.last('ProtectionClaimRaised')
+  if (!raised) return false
+  const since = file.since(raised)
+  const decided = since.since(since.last('ProtectionClaimForwarded')).last('ProtectionClaimDecided')
+  if (!decided || !since.has('ProtectionClaimForwarded')) return true
+  return text(decided.data.appealBy) === undefined || word(decided.data.appealBy) >= now
+}
+
+export const granted = (file: CaseFile): boolean =>
+  file.all('ProtectionClaimDecided').some(({ sent }) => sent.result === 'granted')
+
+/** The risk to this child there was assessed in this case: the act names the assessment, or an earlier one did. */
+export function riskAssessed(entry: Entry, file: CaseFile): boolean {
+  const assessments = file.all('BiaCompleted', 'BidReportSubmitted').map(({ id }) => id)
+  return [entry, ...file.all('TracingStarted', 'ReturnAuthorised')].some(({ data }) =>
+    assessments.includes(text(data.securityAssessment ?? data.riskAssessment) ?? ''),
+  )
+}
+
+/** What says where somebody is, or can be found. */
+export const locations = ['last_place', 'whereabouts', 'address', 'contact', 'family_location']

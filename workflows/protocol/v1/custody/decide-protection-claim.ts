@@ -5,7 +5,7 @@ import { endedByOwnSide } from '../rules/claim.ts'
 
 /**
  * What the examining body decided. The claim stays open until nobody can appeal any more; one that was raised again and
- * has not been forwarded is not the one that was decided. Source: I-32.
+ * has not been forwarded is not the one that was decided. What was granted stays so. Source: I-32.
  */
 export const decideProtectionClaim = step({
   name: 'decide-protection-claim',
@@ -26,8 +26,10 @@ export const decideProtectionClaim = step({
     result: personal(text.coded(['granted', 'refused', 'withdrawn', 'inadmissible']), { group: 'procedure' }),
     reasons: personal(text.narrative, { group: 'procedure' }),
   },
-  facts: ({ claim }, { data }) =>
-    claim === 'raised'
+  facts: ({ claim }, { data }) => {
+    if (data.grantsProtection) return { claim: 'granted' as const, claimAppealUntil: data.appealBy }
+    return claim === 'raised' || claim === 'granted'
       ? {}
-      : { claim: data.grantsProtection ? ('granted' as const) : ('decided' as const), claimAppealUntil: data.appealBy },
+      : { claim: 'decided' as const, claimAppealUntil: data.appealBy }
+  },
 })

@@ -17,6 +17,6 @@ export const forwardProtectionClaim = step({
     ref: optional(personal(text.reference, { group: 'procedure' })),
     at: optional(personal(text.instantText, { group: 'procedure' })),
   },
-  facts: () => ({ claim: 'forwarded' as const }),
+  facts: ({ claim }) => (claim === 'granted' ? {} : { claim: 'forwarded' as const }),
   clocks: [{ meets: 'claim.forward' }],
 })

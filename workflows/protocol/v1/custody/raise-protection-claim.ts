@@ -18,6 +18,7 @@ export const raiseProtectionClaim = step({
     language: optional(personal(text.shortText, { group: 'procedure' })),
     ownWords: optional(personal(text.narrative, { group: 'procedure' })),
   },
-  facts: () => ({ claim: 'raised' as const, claimAppealUntil: undefined }),
+  // protection that was granted is not lost by asking again
+  facts: ({ claim }) => (claim === 'granted' ? {} : { claim: 'raised' as const, claimAppealUntil: undefined }),
   clocks: [{ starts: 'claim.forward' }],
 })

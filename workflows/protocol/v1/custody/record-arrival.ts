@@ -1,9 +1,10 @@
 import { careType, libertyClass, siblings } from '../codes.ts'
 import type { Known } from '../known.ts'
 import { catalogued, code, flag, fromServer, optional, personal, ref } from '../language/fields.ts'
+import { seenAt } from '../language/rule.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
-import { opensAgain } from '../lifecycle/reopening.ts'
+import { livesWithoutFamily, opensAgain } from '../lifecycle/reopening.ts'
 import {
   arrivesWhereAccepted,
   arrivesWhereOpen,
@@ -95,6 +96,11 @@ export const recordArrival = step({
       starts: 'care.suitablePerson',
       condition: 'placed on that legal basis',
       when: (_known, { data }) => data.legalBasis === 'suitable_person',
+    },
+    {
+      starts: 'guardian.provisional',
+      condition: 'lives without family again, and nobody acts for the child any more',
+      when: (known, act) => livesWithoutFamily(known, act.data.placeKind, seenAt(act)),
     },
     ...opensAgain(() => false),
   ],

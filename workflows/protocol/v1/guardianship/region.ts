@@ -1,8 +1,9 @@
+import { recordArrival } from '../custody/record-arrival.ts'
 import { recordEncounter, withParent } from '../custody/record-encounter.ts'
 import { allows, leadsTo, leadsToOneOf, leadsWhile, part } from '../language/region.ts'
 import { whereTheChildIs } from '../lifecycle/region.ts'
 import { reopenCase } from '../lifecycle/reopen-case.ts'
-import { needsGuardianAgain } from '../lifecycle/reopening.ts'
+import { livesWithoutFamily, needsGuardianAgain } from '../lifecycle/reopening.ts'
 import { recordPlacementBreakdown } from '../placement/record-placement-breakdown.ts'
 import { parentIsGone, submitReferral } from '../referral/submit-referral.ts'
 import { separates } from '../rules/separation.ts'
@@ -33,7 +34,12 @@ const screenedAgainstParent = leadsToOneOf(['needed'], completeScreening, ({ con
 const answers = allows(assignComplaint, resolveComplaint)
 const ends = leadsTo('ended', endGuardianship)
 const suspends = leadsTo('suspended', suspendGuardian)
-const neededAgain = leadsWhile(needsGuardianAgain, 'needed', reopenCase, ...whereTheChildIs)
+const neededAgain = [
+  ...leadsWhile(needsGuardianAgain, 'needed', reopenCase, ...whereTheChildIs.filter((each) => each !== recordArrival)),
+  ...leadsToOneOf(['needed'], recordArrival, ({ placeKind }, known, _actor, when) =>
+    needsGuardianAgain(known, when) || livesWithoutFamily(known, placeKind, when) ? 'needed' : undefined,
+  ),
+]
 
 /** From a parent, or confirming what began as an emergency. */
 const separated = leadsToOneOf(['needed'], authoriseSeparation, ({ authority }, known) =>

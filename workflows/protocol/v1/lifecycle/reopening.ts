@@ -1,7 +1,7 @@
 import type { Known } from '../known.ts'
 import { type Acting, seenAt } from '../language/rule.ts'
 import type { ClockRule } from '../language/step.ts'
-import { isHeld } from '../rules/case.ts'
+import { childTrack, isHeld } from '../rules/case.ts'
 
 /** Closed, and the child alive: a fact about where the child is, or somebody who asks, opens the case again. */
 export const mayOpenAgain = ({ at, deathRecorded }: Known): boolean => at.lifecycle === 'closed' && !deathRecorded
@@ -11,6 +11,15 @@ export const needsGuardianAgain = (known: Known, when: string): boolean =>
   mayOpenAgain(known) &&
   known.at.guardianship === 'ended' &&
   known.at['placement.care'] !== 'withFamily' &&
+  when >= (known.movedAt.custody ?? '')
+
+/** A guardianship ended with the family, and the child lives without them again, though nobody said that it broke down (I-9). */
+export const livesWithoutFamily = (known: Known, placeKind: string, when: string): boolean =>
+  known.at.lifecycle === 'open' &&
+  known.at.guardianship === 'ended' &&
+  ['emergency_bed', 'placement'].includes(placeKind) &&
+  childTrack(known) &&
+  !known.majorityReached &&
   when >= (known.movedAt.custody ?? '')
 
 /** What starts when a closed case opens again: somebody takes it, and where nobody acts for the child any more, a guardian. */

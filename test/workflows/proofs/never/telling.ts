@@ -1,0 +1,107 @@
+import type { CaseFile, Entry } from '../file.ts'
+import { word } from '../word.ts'
+import {
+  claimRuns,
+  flagged,
+  granted,
+  isPresumed,
+  isVerified,
+  locations,
+  type Never,
+  riskAssessed,
+  takesBack,
+  text,
+  texts,
+} from './reading.ts'
+
+/** A consent to sharing that stands, and does not withhold any of this. */
+function consented({ data, at }: Entry, file: CaseFile): boolean {
+  const consent = file.find(data.consent)
+  if (consent?.type !== 'ConsentRecorded' || !texts(consent.data.purposes).includes('sharing')) return false
+  if (typeof consent.data.until === 'string' && consent.data.until <= at) return false
+  if (texts(data.fields).some((field) => texts(consent.data.withheld).includes(field))) return false
+  return !file
+    .since(consent)
+    .all('ConsentWithdrawn')
+    .some((each) => takesBack(each, consent, 'sharing'))
+}
+
+const toOfficers = ({ data }: Entry, terms: Parameters<Never['broken']>[2]): boolean =>
+  ['police', 'immigration'].includes(word(data.recipient)) ||
+  (terms.agencies[word(data.agency)]?.roles ?? []).some((role) =>
+    ['screening_officer', 'immigration_officer'].includes(role),
+  )
+
+const on = ['DisclosureMade']
+
+export const telling: readonly Never[] = [
+  {
+    id: 'g/officers',
+    never:
+      'police or immigration are told anything but whom to look for, and that only while the child is missing (I-27)',
+    on,
+    broken(entry, _file, terms) {
+      if (!toOfficers(entry, terms)) return undefined
+      const search = entry.data.purpose === 'missing_child_search' && entry.before.custody === 'missing'
+      const more = texts(entry.data.fields).filter(
+        (field) => !['identity', 'description', 'last_place'].includes(field),
+      )
+      return search && more.length === 0 ? undefined : `${word(entry.data.purpose)}: ${word(texts(entry.data.fields))}`
+    },
+  },
+  {
+    id: 'g/consent',
+    never:
+      'something is told without a consent that covers it or another basis on record, or to a private person without consent or a court (I-28)',
+    on,
+    broken(entry, file) {
+      const { basis, recipient, recipientPerson, fields } = entry.data
+      if (basis === 'consent' ? !consented(entry, file) : text(entry.sent.explanation) === undefined)
+        return `on ${word(basis)}`
+      if (recipient !== 'person' || basis === 'court_order') return undefined
+      if (basis !== 'consent') return `a person, on ${word(basis)}`
+      const where = texts(fields).some((field) => locations.includes(field))
+      const family = isVerified(text(recipientPerson), file) || isPresumed(text(recipientPerson), entry, file)
+      return where && !family ? 'where the child is, to a stranger' : undefined
+    },
+  },
+  {
+    id: 'g/told-origin',
+    never:
+      'the authorities of the country of origin are told anything before the risk was assessed, or while a claim runs (I-32)',
+    on,
+    broken(entry, file) {
+      if (!['consulate', 'origin_authority'].includes(word(entry.data.recipient))) return undefined
+      if (granted(file) || claimRuns(file, entry.at)) return 'a claim'
+      return riskAssessed(entry, file) ? undefined : 'not assessed'
+    },
+  },
+  {
+    id: 'g/told-flagged',
+    never: 'an adult against whom there are indicators is told anything (I-37)',
+    on,
+    broken: ({ data }, file) => (flagged(file).includes(text(data.recipientPerson) ?? '') ? 'told' : undefined),
+  },
+  {
+    id: 'g/sent-abroad',
+    never: 'a case goes abroad before the risk was assessed, or while a claim runs (I-32)',
+    on: ['CaseTransferProposed', 'CaseTransferAccepted'],
+    broken(entry, file) {
+      const asked = entry.type === 'CaseTransferProposed' ? entry : file.last('CaseTransferProposed')
+      if (asked?.data.to !== 'abroad') return undefined
+      if (granted(file) || claimRuns(file, entry.at)) return 'a claim'
+      return riskAssessed(entry, file) ? undefined : 'not assessed'
+    },
+  },
+  {
+    id: 'g/handed-on',
+    never: 'a case is handed on to an agency that was not asked, or by somebody of another one (I-23)',
+    on: ['CaseTransferAccepted'],
+    broken({ actor }, file) {
+      const asked = file.last('CaseTransferProposed')
+      if (!asked || file.since(asked).has('CaseTransferAccepted', 'CaseTransferRefused')) return 'nobody was asked'
+      if (asked.data.to === 'abroad') return actor.role === 'cp_supervisor' ? undefined : actor.role
+      return asked.data.agency === actor.agency ? undefined : `${actor.agency} for ${word(asked.data.agency)}`
+    },
+  },
+]
