@@ -33,6 +33,7 @@ export function prepareStatements(db: DatabaseSync) {
       `SELECT ${COLUMNS} FROM events WHERE position > ?1 AND position <= ?2
        AND substr(stream, 1, length(?3)) = ?3 ORDER BY position LIMIT ${PAGE}`,
     ),
+    end: db.prepare('SELECT max(position) AS position FROM events'),
     all: db.prepare(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`),
     firstStream: db.prepare('SELECT min(stream) AS stream FROM events WHERE stream >= ?'),
     nextStream: db.prepare('SELECT min(stream) AS stream FROM events WHERE stream > ?'),

@@ -97,6 +97,10 @@ export class SqliteStore implements Store {
     }
   }
 
+  async lastPosition(): Promise<bigint> {
+    return this.#read<{ position: bigint | null }>(this.#sql.end)[0]?.position ?? 0n
+  }
+
   /** Every event after position `after`, in the one order, at most `limit`. For commands of the operator. */
   allEvents(after: bigint, limit: number): StoredEvent[] {
     return this.#read<StoredEvent>(this.#sql.all, after, limit)

@@ -50,6 +50,9 @@ export interface Store {
    */
   follow(after: bigint, options: { prefix?: string; signal: AbortSignal }): AsyncIterable<Followed>
 
+  /** The position of the last event of the whole store, whoever wrote it; `0n` when there is none. */
+  lastPosition(): Promise<bigint>
+
   /** The names of the streams that begin with `prefix`, for commands of the operator. */
   streams(prefix: string): Iterable<string> | AsyncIterable<string>
 

@@ -196,6 +196,15 @@ const reading: Record<string, Case> = {
     t.strictSame((await store.readStream(stream)).map(asNew), [event])
   },
 
+  'the end of the store is known': async (t, { store, prefix }) => {
+    const [position] = await store.append(`${prefix}a`, [anEvent()], 'none')
+    const end = await store.lastPosition()
+    t.ok(position !== undefined && end >= position)
+    const next = await store.append(`${prefix}b`, someEvents(3), 'none')
+    t.ok((await store.lastPosition()) >= last(next))
+    t.ok(last(next) > end)
+  },
+
   'an event may be a megabyte': async (t, { store, prefix }) => {
     const stream = `${prefix}a`
     const event = anEvent({ data: `{"clear":{"text":"${'x'.repeat(1_000_000)}"}}` })

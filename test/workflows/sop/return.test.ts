@@ -209,6 +209,20 @@ t.test('nor while protection is sought, nor back where it was granted', async (t
   await isRefused(t, service, await authorise(t, caseId, whole), ['I-32'])
   isProblem(t, await service.get('consular', `/api/cases/${caseId}`), 'unknown-case', 'the consular liaison')
   await decide('refused', '2025-05-10T00:00:00.000Z')
+  t.equal((await known(caseId)).claim, 'granted', 'for good')
+  await isRefused(t, service, await authorise(t, caseId, whole), ['I-32'])
+})
+
+t.test('a claim that failed, and can no longer be appealed, bars nothing', async (t) => {
+  const { caseId, securityAssessment } = await returnUpTo(t, service, 'record-return-consent')
+  const whole = { ...authorisation, securityAssessment }
+  await takes(t, service, 'sun', caseId, 'raise-protection-claim', {})
+  await takes(t, service, 'worker', caseId, 'forward-protection-claim', { to: 'unhcr' })
+  const refused = { result: 'refused', appealBy: '2025-05-10T00:00:00.000Z', reasons: 'Canary' }
+  const ministry = { body: { decidedBy: { body: 'ministry', date: '2025-05-05' } } }
+  await takes(t, service, 'lawyer', caseId, 'decide-protection-claim', refused, ministry)
+  await isRefused(t, service, await authorise(t, caseId, whole), ['I-32'])
+  at('05-11T09:00')
   await takeTwo(t, service, supervisorAndProvince, caseId, step, whole)
 })
 
