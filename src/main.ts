@@ -3,6 +3,8 @@ import { check } from './audit/check-command.ts'
 import { replay } from './audit/replay-command.ts'
 import { seed } from './audit/seed-command.ts'
 import { UsageError } from './audit/usage.ts'
+import { backup, drill, restore } from './backup/commands.ts'
+import { BackupRefused } from './backup/copies.ts'
 import { HistoryDoesNotFit } from './case/load.ts'
 import { UnreadableEvent } from './case/parsed.ts'
 import { ConfigError } from './config.ts'
@@ -22,6 +24,9 @@ const commands: Readonly<Record<string, { readonly run: (args: string[]) => Prom
     },
     check: { run: check, usage: 'kinward check' },
     seed: { run: seed, usage: 'kinward seed --cases N [--seed S] [--bulk]' },
+    backup: { run: backup, usage: 'kinward backup --store FOLDER --vault FOLDER' },
+    restore: { run: restore, usage: 'kinward restore --store FOLDER --vault FOLDER --master-key FILE' },
+    drill: { run: drill, usage: 'kinward drill' },
     sop: { run: sop, usage: 'kinward sop [--format html|md|svg|text|machine] [--region NAME] [--out FOLDER]' },
   }
 
@@ -55,6 +60,7 @@ function isExpected(error: unknown): error is Error {
   const kinds = [
     ConfigError,
     CannotOpen,
+    BackupRefused,
     StoreUnavailable,
     VaultUnavailable,
     UsageError,

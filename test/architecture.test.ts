@@ -158,6 +158,7 @@ t.test('the clock and chance have one door', (t) => {
 })
 
 const SQLITE = [
+  'src/disk.ts',
   'src/store/sqlite-file.ts',
   'src/store/sqlite-statements.ts',
   'src/store/sqlite.ts',
@@ -179,7 +180,7 @@ t.test('each database client is imported where it is spoken to, and nowhere else
  */
 const ORDER: readonly (readonly string[])[] = [
   ['src/main.ts'],
-  ['src/serve.ts', 'src/sop'],
+  ['src/serve.ts', 'src/sop', 'src/backup'],
   ['src/audit'],
   ['src/app.ts', 'src/open.ts'],
   ['src/http'],
@@ -187,7 +188,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['src/access'],
   ['src/case'],
   ['src/store', 'src/vault'],
-  ['src/clock.ts', 'src/config.ts', 'src/lanes.ts'],
+  ['src/clock.ts', 'src/config.ts', 'src/lanes.ts', 'src/disk.ts'],
 ]
 
 const placeOf = (path: string): string => (path.split('/').length > 2 ? path.split('/').slice(0, 2).join('/') : path)

@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { syncFolder } from '../disk.ts'
 import { StoreUnavailable } from './store.ts'
 
 /** Rises when the schema changes; a file of another format is not opened. */
@@ -58,6 +59,7 @@ export function openEventFile(file: string): DatabaseSync {
     applySchema(db)
     // What a crash left in the log may never have been synced. It is, before anybody is told that it is stored.
     db.exec('PRAGMA wal_checkpoint(FULL)')
+    // The log's own name in its folder must be on disk too.
     syncFolder(dirname(file))
     return db
   } catch (cause) {
@@ -100,17 +102,6 @@ function applySchema(db: DatabaseSync): void {
   if (format === 0n && empty) db.exec(`${SCHEMA} PRAGMA user_version = ${FORMAT}`)
   else demand(format === BigInt(FORMAT), `this is not an event file of format ${FORMAT}`)
   db.exec('COMMIT')
-}
-
-/** The log's own name in its folder must be on disk too. Windows has no such call, and no need of it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }
 
 function pragma(db: DatabaseSync, text: string): SQLOutputValue | undefined {

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { syncFolder } from '../disk.ts'
 import { VaultRefused } from './vault.ts'
 
 const NAME = 'master.key'
@@ -64,15 +65,4 @@ export function makeMasterKey(folder: string, clock: Pick<Clock, 'bytes'>): Mast
   renameSync(`${file}.new`, file)
   syncFolder(folder)
   return readMasterKey(folder)
-}
-
-/** The names in a folder must be on disk, not only the files. Windows has no such call, and no need of it. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }
