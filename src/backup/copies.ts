@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -30,6 +33,8 @@ const slip = z.strictObject({
 type Part = z.infer<typeof slip>['part']
 
 const SLIP = 'backup.json'
+/** Bytes read at a time. */
+const PIECE = 2 ** 20
 const FILES: Readonly<Record<Part, string>> = { store: 'events.db', vault: 'vault.db' }
 
 /** It was not done, and why; nothing that was there before has changed. */
@@ -117,8 +122,20 @@ function readSlip(folder: string): z.infer<typeof slip> | undefined {
   }
 }
 
-const digestOf = (file: string): string =>
-  existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : ''
+/** SHA-256 in hexadecimal, read a piece at a time: a store may be larger than the memory. Empty when there is no file. */
+function digestOf(file: string): string {
+  if (!existsSync(file)) return ''
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(PIECE)
+  const handle = openSync(file, 'r')
+  try {
+    for (let read = readSync(handle, piece); read > 0; read = readSync(handle, piece))
+      hash.update(piece.subarray(0, read))
+  } finally {
+    closeSync(handle)
+  }
+  return hash.digest('hex')
+}
 
 function demandEmpty(folder: string, what: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new BackupRefused(`${what} is not empty`)
