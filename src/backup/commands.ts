@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkStore } from '../audit/check.ts'
 import { progressBar } from '../audit/progress.ts'
@@ -7,7 +5,7 @@ import { UsageError } from '../audit/usage.ts'
 import { systemClock } from '../clock.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openServices } from '../open.ts'
-import { backUp, putBack, takeAway } from './copies.ts'
+import { backUp, putBack, rehearse, takeAway } from './copies.ts'
 
 /** `kinward backup --store FOLDER --vault FOLDER`, while the service runs. */
 export async function backup(args: string[]): Promise<void> {
@@ -31,21 +29,13 @@ export async function restore(args: string[]): Promise<void> {
   say('restored. Run kinward check before anybody works with it.')
 }
 
-/** `kinward drill`: takes a backup, restores it beside the data folder, checks it whole, and takes it away again. */
+/** `kinward drill`: takes a backup, restores it inside the data folder, checks it whole, and takes it away again. */
 export async function drill(args: string[]): Promise<void> {
   folders(args, [])
   const config = readConfig(process.env)
-  const place = mkdtempSync(join(dirname(config.data), '.kinward-drill-'))
-  try {
-    const copies = { store: join(place, 'store'), vault: join(place, 'vault') }
-    backUp(config.data, copies, systemClock)
-    const data = join(place, 'restored')
-    putBack(copies, join(config.data, 'master.key'), data)
-    if (await isClean({ ...config, data })) say('restored and verified')
-    else process.exitCode = 1
-  } finally {
-    rmSync(place, { recursive: true, force: true })
-  }
+  const clean = await rehearse(config.data, systemClock, (data) => isClean({ ...config, data }))
+  if (clean) say('restored and verified')
+  else process.exitCode = 1
 }
 
 async function isClean(config: Config): Promise<boolean> {

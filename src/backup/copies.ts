@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { copyDatabase, syncFile, syncFolder } from '../disk.ts'
@@ -49,16 +50,39 @@ export class BackupRefused extends Error {
  * @throws BackupRefused when a place is not a new or empty folder of its own
  */
 export function backUp(data: string, places: Places, clock: Clock): void {
-  demandApart({ ...places, data })
-  for (const part of ['store', 'vault'] as const) {
-    if (!existsSync(join(data, FILES[part]))) throw new BackupRefused(`there is no ${FILES[part]} to copy`)
-    demandEmpty(places[part], `the place for the ${part}`)
-  }
+  demandApart([places.store, places.vault, data])
+  copyBoth(data, places, clock)
+}
+
+/**
+ * A backup that is put back in a folder of its own inside the data folder, where there is a place to write: for a drill.
+ * Nothing of it stays.
+ *
+ * @param tried is given the folder that was put back
+ * @throws BackupRefused
+ */
+export async function rehearse<T>(data: string, clock: Clock, tried: (restored: string) => Promise<T>): Promise<T> {
+  demandThere(data)
+  const place = written(() => mkdtempSync(join(data, 'drill-')))
   try {
-    for (const part of ['store', 'vault'] as const) copyPart(part, data, places[part], clock)
-  } catch (cause) {
+    const places = { store: join(place, 'store'), vault: join(place, 'vault') }
+    copyBoth(data, places, clock)
+    const restored = join(place, 'restored')
+    putBack(places, join(data, 'master.key'), restored)
+    return await tried(restored)
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+function copyBoth(data: string, places: Places, clock: Clock): void {
+  demandThere(data)
+  for (const part of ['store', 'vault'] as const) demandEmpty(places[part], `the place for the ${part}`)
+  try {
+    for (const part of ['store', 'vault'] as const) written(() => copyPart(part, data, places[part], clock))
+  } catch (error) {
     for (const folder of [places.store, places.vault]) if (existsSync(folder)) takeAway(folder)
-    throw new BackupRefused(`copying failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw error
   }
 }
 
@@ -81,18 +105,21 @@ export function putBack(places: Places, masterKey: string, data: string): void {
   for (const part of ['store', 'vault'] as const) demandWhole(places[part], part)
   if (!existsSync(masterKey)) throw new BackupRefused('there is no master key at that place')
   demandEmpty(data, 'the data folder')
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  written(() => mkdirSync(data, { recursive: true, mode: 0o700 }))
+  // the key comes last: what was cut off has none, and is not opened
   const from = {
     'events.db': join(places.store, FILES.store),
     'vault.db': join(places.vault, FILES.vault),
     'master.key': masterKey,
   }
   try {
-    for (const [name, file] of Object.entries(from)) {
-      copyFileSync(file, join(data, name))
-      syncFile(join(data, name))
-    }
-    syncFolder(data)
+    written(() => {
+      for (const [name, file] of Object.entries(from)) {
+        copyFileSync(file, join(data, name))
+        syncFile(join(data, name))
+      }
+      syncFolder(data)
+    })
   } catch (error) {
     takeAway(data)
     throw error
@@ -137,17 +164,35 @@ function digestOf(file: string): string {
   return hash.digest('hex')
 }
 
+/** What the disk or the database refuses is said, not thrown as it comes. */
+function written<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new BackupRefused(`copying failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+function demandThere(data: string): void {
+  for (const file of Object.values(FILES))
+    if (!existsSync(join(data, file))) throw new BackupRefused(`there is no ${file} to copy`)
+}
+
 function demandEmpty(folder: string, what: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new BackupRefused(`${what} is not empty`)
 }
 
 /** Neither is, or lies in, another: by where they really are, whatever the names say. */
-function demandApart(folders: Readonly<Record<string, string>>): void {
-  const all = Object.values(folders).map(realPlace)
-  for (const one of all) {
-    const around = all.filter((other) => !relative(other, one).startsWith('..'))
-    if (around.length > 1) throw new BackupRefused('store, vault and data folder must lie apart from each other')
-  }
+function demandApart(folders: readonly string[]): void {
+  const all = folders.map(realPlace)
+  for (const one of all)
+    if (all.filter((other) => liesIn(other, one)).length > 1)
+      throw new BackupRefused('store, vault and data folder must lie apart from each other')
+}
+
+function liesIn(folder: string, path: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 const realPlace = (folder: string): string => {

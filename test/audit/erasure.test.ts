@@ -378,3 +378,26 @@ t.test('two processes’ worth of services, facts and destructions at random: ne
   t.ok((await service.events(caseId)).filter(({ type }) => type === 'KeyDestroyed').length >= 3)
   await nothingSealedUnderDeadKeys(t, services, service, caseId)
 })
+
+t.test(
+  'on record, cut off before the vault, and the vault knows a longer store: the next start destroys it',
+  async (t) => {
+    const { service, caseId, kids } = await tell(t)
+    const { services, folder } = service
+    const cutOff = new Proxy(services.vault, {
+      get(target, name) {
+        if (name === 'destroy') return () => Promise.reject(new VaultUnavailable('cut off'))
+        const value: unknown = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    await t.rejects(destroyKey({ ...services, vault: cutOff }, caseId, kids.child), { message: 'cut off' })
+    const last = await services.store.lastPosition()
+    await services.vault.markReconciled(last + 1000n)
+    t.equal((await services.vault.forSealing(kids.child)).state, 'present', 'still there')
+    const next = await openServices({ data: folder, profile: 'demo', node: 'next' }, services.clock)
+    t.teardown(() => next.close())
+    t.equal((await next.vault.forSealing(kids.child)).state, 'destroyed')
+    t.equal(await next.vault.reconciledTo(), last, 'and knows what the store reaches')
+  },
+)

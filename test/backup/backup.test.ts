@@ -60,18 +60,17 @@ const lengthOf = async (data: string, caseId: string): Promise<number> => {
 t.test('a copy is taken while others write, and put back whole', async (t) => {
   const { place, service, caseId, copy, restore } = await begin(t)
   const stop = new AbortController()
-  const acknowledged: string[] = []
+  let written = 0
   const writing = (async () => {
     while (!stop.signal.aborted) {
       const answer = await service.open('officer', 'submit-referral', referral)
-      if (answer.status === 201) acknowledged.push(answer.body.caseId)
+      if (answer.status === 201) written++
     }
   })()
-  const before = acknowledged.length
   t.match(await copy('a'), { code: 0 })
   stop.abort()
   await writing
-  t.ok(acknowledged.length > before, 'somebody wrote meanwhile')
+  t.ok(written > 0, 'somebody wrote meanwhile')
 
   t.match(await restore('restored', 'store-a', 'vault-a'), { code: 0, out: /^restored/ })
   t.match(await kinward(place('restored'), ['check']), { code: 0, out: /clean\n$/ })
@@ -109,7 +108,7 @@ t.test('what is not a new place, or not a whole copy, is refused and nothing is 
   t.match(again, { code: 1, errors: /is not empty/ })
   t.notMatch(again.errors, /\s+at /, 'one line, no stack')
 
-  const refusedPlaces = { same: ['x', 'x'], inside: ['x', 'x/vault'], 'around the data': ['data/store', 'x'] }
+  const refusedPlaces = { same: ['x', 'x'], inside: ['x', 'x/vault'], 'in the data': ['data/store', 'x'] }
   for (const [name, [store = '', vault = '']] of Object.entries(refusedPlaces)) {
     const said = await kinward(place('data'), ['backup', '--store', place(store), '--vault', place(vault)])
     t.match(said, { code: 1, errors: /apart/ }, name)
@@ -141,9 +140,11 @@ t.test('what is not a new place, or not a whole copy, is refused and nothing is 
 
 t.test('the drill restores, checks, and leaves nothing behind', async (t) => {
   const { place, service } = await begin(t)
-  const before = readdirSync(join(place('data'), '..')).sort()
+  const around = (): string[] => readdirSync(place(''), { recursive: true }).map(String).sort()
+  const before = around()
   t.match(await kinward(place('data'), ['drill']), { code: 0, out: /restored and verified\n$/ })
-  t.strictSame(readdirSync(join(place('data'), '..')).sort(), before)
+  t.strictSame(around(), before)
+  t.match(await kinward(place('none'), ['drill']), { code: 1, errors: /there is no events\.db/ })
 
   // an event that nobody signed
   await service.services.store.append(
@@ -155,7 +156,7 @@ t.test('the drill restores, checks, and leaves nothing behind', async (t) => {
   t.equal(found.code, 1)
   t.match(found.out, /does not fit: case-forged revision 0/)
   t.notMatch(found.out, /verified/)
-  t.strictSame(readdirSync(join(place('data'), '..')).sort(), before)
+  t.strictSame(around(), before)
 })
 
 t.test('a destroyed key’s bytes do not lie in the copy', async (t) => {

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import client from '@eventstore/db-client'
 import t, { type Test } from 'tap'
 import { type EventStoreOptions, startEventStore } from '../support/eventstore/server.ts'
@@ -120,6 +124,81 @@ t.test('Faults', async (test) => {
   server.faults.notLeader = { host: '127.0.0.1', port: server.port }
   const leading = failed(db.appendToStream('case-1', noted(4), { requiresLeader: true }))
   test.match(await leading, { type: 'not-leader', leader: { address: '127.0.0.1', port: server.port } })
+})
+
+t.test('Swallowed and late appends', async (test) => {
+  const { server, db } = await begin(test)
+  server.faults.swallow = true
+  const swallowed = failed(db.appendToStream('case-1', noted(0)))
+  while (server.faults.swallowed === 0) await setImmediate()
+  server.faults.delayMs = 50
+  test.match(await failed(numbers(db.readStream('case-1'))), { type: 'stream-not-found' })
+  await server.stop()
+  test.ok(await swallowed, 'ends with the connection')
+  await server.start()
+  test.match(await failed(numbers(db.readStream('case-1'))), { type: 'stream-not-found' }, 'and never was stored')
+  server.faults.swallow = false
+  const late = db.appendToStream('case-1', noted(1))
+  test.match(await failed(numbers(db.readStream('case-1'))), { type: 'stream-not-found' }, 'not yet')
+  await late
+  test.same(await numbers(db.readStream('case-1')), [1])
+})
+
+t.test('Checkpoints, and a server that never says caught up', async (test) => {
+  const { server, db } = await begin(test)
+  server.faults.noCaughtUp = true
+  const { position } = await db.appendToStream(
+    'other-1',
+    Array.from({ length: 64 }, (_, n) => noted(n)),
+  )
+  const reached: unknown[] = []
+  const filter = streamNameFilter({
+    prefixes: ['case-'],
+    checkpointInterval: 1,
+    checkpointReached: (_follow, checkpoint) => void reached.push(checkpoint),
+  })
+  const follow = db.subscribeToAll({ filter })
+  let caughtUp = false
+  follow.on('caughtUp', () => {
+    caughtUp = true
+  })
+  await new Promise((resolve) => follow.once('confirmation', resolve))
+  await db.appendToStream('case-1', noted(64))
+  for await (const { event } of follow) if (event?.streamId === 'case-1') break
+  test.equal(reached.length, 2, 'every 32 events that were looked at')
+  test.same(reached.at(-1), position)
+  test.notOk(caughtUp)
+  await follow.unsubscribe()
+})
+
+const noOpenssl =
+  spawnSync('openssl', ['version']).status === 0 ? false : 'there is no openssl to make a certificate with'
+
+t.test('TLS', { skip: noOpenssl }, async (test) => {
+  const folder = test.testdir()
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost']
+  const made = spawnSync('openssl', [
+    ...request,
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ])
+  test.equal(made.status, 0)
+  const server = await startEventStore({ tls: { key: readFileSync(key), cert: readFileSync(cert) } })
+  const address = `esdb://localhost:${server.port}?tls=true`
+  const db = EventStoreDBClient.connectionString(`${address}&tlsCAFile=${encodeURIComponent(cert)}`)
+  const stranger = EventStoreDBClient.connectionString(address)
+  test.teardown(async () => {
+    await server.close()
+    await Promise.all([db.dispose(), stranger.dispose()])
+  })
+  await db.appendToStream('case-1', noted(0))
+  test.same(await numbers(db.readStream('case-1')), [0])
+  test.match(await failed(numbers(stranger.readStream('case-1'))), { type: 'unavailable' }, 'an unknown authority')
 })
 
 t.test('Deletion and large events', async (test) => {

@@ -64,7 +64,7 @@ export function append(log: EventLog, faults: Faults): grpc.handleClientStreamin
       const refused = refusal(faults, call.metadata)
       if (refused !== undefined) return answer(refused)
       if (options === undefined) return answer(failure(grpc.status.INVALID_ARGUMENT, 'No options'))
-      if (faults.swallow) return
+      if (faults.swallow) return void faults.swallowed++
       const stream = nameOf(options.getStreamIdentifier())
       const expected = expectedOf(options)
       const outcome = log.append(stream, expected, proposed)
@@ -118,7 +118,7 @@ export function batchAppend(
       await pause(faults)
       const refused = refusal(faults, call.metadata)
       if (refused !== undefined && !faults.notReady) return void call.emit('error', refused)
-      if (faults.swallow) return
+      if (faults.swallow) return void faults.swallowed++
       const stream = nameOf(batch.options.getStreamIdentifier())
       const expected = expectedOfBatch(batch.options)
       const answer = new streams.BatchAppendResp().setCorrelationId(request.getCorrelationId())

@@ -7,6 +7,8 @@ export type Faults = {
   silent: boolean
   /** Appends are neither stored nor answered. */
   swallow: boolean
+  /** How many appends were swallowed. */
+  swallowed: number
   /** Milliseconds before an append is looked at. */
   delayMs: number
   /** Where the leader is, when this node does not lead. */

@@ -138,9 +138,12 @@ async function send(call: Call, message: ReadResp): Promise<boolean> {
   if (!call.write(message)) {
     const stop = new AbortController()
     const gone = () => stop.abort()
-    call.once('cancelled', gone).once('close', gone)
-    await once(call, 'drain', { signal: stop.signal }).catch(() => {})
-    call.off('cancelled', gone).off('close', gone)
+    const signs = ['cancelled', 'close', 'error']
+    for (const sign of signs) call.once(sign, gone)
+    await once(call, 'drain', { signal: stop.signal }).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error
+    })
+    for (const sign of signs) call.off(sign, gone)
   }
   return !call.cancelled && !call.destroyed
 }

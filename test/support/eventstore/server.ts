@@ -36,6 +36,7 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
   const faults: Faults = {
     silent: false,
     swallow: false,
+    swallowed: 0,
     delayMs: 0,
     notReady: false,
     noCaughtUp: false,
