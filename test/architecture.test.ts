@@ -188,7 +188,7 @@ const ORDER: readonly (readonly string[])[] = [
   ['src/access'],
   ['src/case'],
   ['src/store', 'src/vault'],
-  ['src/clock.ts', 'src/config.ts', 'src/lanes.ts', 'src/disk.ts'],
+  ['src/clock.ts', 'src/config.ts', 'src/disk.ts', 'src/jcs.ts', 'src/lanes.ts'],
 ]
 
 const placeOf = (path: string): string => (path.split('/').length > 2 ? path.split('/').slice(0, 2).join('/') : path)

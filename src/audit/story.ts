@@ -1,10 +1,10 @@
 import type { Person } from '../access/person.ts'
 import { revisionFor } from '../access/view.ts'
-import type { JsonObject } from '../case/event.ts'
 import type { Clock } from '../clock.ts'
 import type { CommandError, Result } from '../commands/errors.ts'
 import { type Accepted, handle } from '../commands/handle.ts'
 import type { Services } from '../commands/services.ts'
+import type { JsonObject } from '../jcs.ts'
 
 /** A clock that a story moves: minutes pass when it says so. Randomness stays the system's. */
 export class StoryClock implements Clock {

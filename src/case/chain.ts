@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { canonical } from '../jcs.ts'
 import { VaultUnavailable } from '../vault/vault.ts'
 import type { EventData, Metadata, Slot } from './event.ts'
-import { canonical } from './jcs.ts'
 import { readyKey } from './ready-key.ts'
 
 /** `prev` of the store's own first event, `StoreOpened`: nothing comes before it. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../clock.ts'
+import { canonical, type JsonObject } from '../jcs.ts'
 import type { NewEvent } from '../store/store.ts'
 import { digestOf, macOf } from './chain.ts'
-import type { EventData, JsonObject, Metadata, Slot } from './event.ts'
-import { canonical } from './jcs.ts'
+import type { EventData, Metadata, Slot } from './event.ts'
 
 /** Everything that is known before the bytes of an event are made. */
 export interface Draft {

@@ -1,4 +1,5 @@
 import type { Instant } from '../clock.ts'
+import type { Json, JsonObject } from '../jcs.ts'
 
 /** Stored bytes, version 1. Every name and rule here is FORMAT's and final. */
 
@@ -15,9 +16,6 @@ export interface Slot {
   readonly subject: string
   readonly v: 1
 }
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
-export type JsonObject = { readonly [name: string]: Json }
 
 /** A clear field that is a text by its schema; empty for anything else. */
 export const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

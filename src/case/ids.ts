@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto'
-import { canonical } from './jcs.ts'
+import { canonical } from '../jcs.ts'
 import { readyKey } from './ready-key.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { parseCanonical } from '../jcs.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { digestOf, digestOfTexts } from './chain.ts'
 import type { EventData, Metadata } from './event.ts'
-import { parseCanonical } from './jcs.ts'
 
 /** A stored event, its texts proven canonical and parsed, with its digest. */
 export interface ParsedEvent {

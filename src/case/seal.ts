@@ -8,9 +8,9 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { canonical, fromBase64url, type JsonObject, parseCanonical } from '../jcs.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
-import type { JsonObject, Slot } from './event.ts'
-import { canonical, fromBase64url, parseCanonical } from './jcs.ts'
+import type { Slot } from './event.ts'
 import { readyKey } from './ready-key.ts'
 
 /** Lengths of sealed values are rounded up to this, so that they tell little. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { disclosurePurposes, tellables } from '../../workflows/protocol/v1/codes.ts'
 import type { Person } from '../access/person.ts'
-import type { JsonObject } from '../case/event.ts'
 import {
   caseIdOf,
   commandIdOf,
@@ -11,7 +10,7 @@ import {
   parseReference,
   referenceOf,
 } from '../case/ids.ts'
-import { canonical } from '../case/jcs.ts'
+import { canonical, type JsonObject } from '../jcs.ts'
 import { no, ok, type Result } from './errors.ts'
 import { issuesOf } from './parse.ts'
 import type { Services } from './services.ts'

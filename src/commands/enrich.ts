@@ -1,6 +1,7 @@
 import { enforcement } from '../../workflows/protocol/v1/roles.ts'
-import { type Json, type JsonObject, textOf } from '../case/event.ts'
+import { textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
+import type { Json, JsonObject } from '../jcs.ts'
 import { correctedStep } from './nested.ts'
 import type { Candidate } from './parse.ts'
 import type { Services } from './services.ts'

@@ -1,9 +1,10 @@
 import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import { digestKeyOf } from '../case/digest-key.ts'
-import type { Json, Slot } from '../case/event.ts'
+import type { Slot } from '../case/event.ts'
 import { keyName, type LoadedCase } from '../case/load.ts'
 import { type Place, sealSlots } from '../case/seal.ts'
 import type { Clock } from '../clock.ts'
+import type { Json } from '../jcs.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { PersonalValue } from './parse.ts'
 

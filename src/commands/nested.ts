@@ -1,6 +1,7 @@
 import { type AnyStep, bodySchema } from '../../workflows/protocol/v1/language/step.ts'
-import { type JsonObject, textOf } from '../case/event.ts'
+import { textOf } from '../case/event.ts'
 import type { LoadedCase } from '../case/load.ts'
+import type { JsonObject } from '../jcs.ts'
 import { type Issue, no, ok, type Result } from './errors.ts'
 import { type Candidate, issuesOf, NoSubject, splitFields } from './parse.ts'
 

@@ -3,7 +3,7 @@ import type { Group } from '../../workflows/protocol/v1/language/fields.ts'
 import { instantSchema, uuidText } from '../../workflows/protocol/v1/language/fields.ts'
 import { type AnyStep, asked, bodySchema } from '../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../workflows/registry.ts'
-import type { Json, JsonObject } from '../case/event.ts'
+import type { Json, JsonObject } from '../jcs.ts'
 import { type Issue, no, ok, type Result } from './errors.ts'
 
 /** A body that is well-formed, split into what is stored in clear and what is sealed. */

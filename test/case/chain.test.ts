@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { type Digestible, digestOf, macOf, NOTHING_BEFORE, verifyMac } from '../../src/case/chain.ts'
 import type { Slot } from '../../src/case/event.ts'
-import { canonical, parseCanonical } from '../../src/case/jcs.ts'
+import { canonical, parseCanonical } from '../../src/jcs.ts'
 import { VaultUnavailable } from '../../src/vault/vault.ts'
 
 const b43 = `${'q'.repeat(42)}A`

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Slot } from '../../src/case/event.ts'
-import { canonical } from '../../src/case/jcs.ts'
 import { decrypted, openSlot, openWithMessageKey, sealSlot, sealSlots, slotMessageKey } from '../../src/case/seal.ts'
 import { systemClock as clock } from '../../src/clock.ts'
+import { canonical } from '../../src/jcs.ts'
 import { type KeyState, VaultUnavailable } from '../../src/vault/vault.ts'
 
 const kid = randomBytes(16).toString('base64url')

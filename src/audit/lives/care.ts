@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../case/event.ts'
+import type { JsonObject } from '../../jcs.ts'
 import type { Child } from './child.ts'
 
 /** Where the child lives, and what happens there. */

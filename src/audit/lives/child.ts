@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../case/event.ts'
+import type { JsonObject } from '../../jcs.ts'
 import type { Random } from '../random.ts'
 import type { Life, StoryClock } from '../story.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Random } from '../../../src/audit/random.ts'
-import type { Json, JsonObject } from '../../../src/case/event.ts'
+import type { Json, JsonObject } from '../../../src/jcs.ts'
 import { type AnyStep, bodySchema } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
 import { hints } from './hints.ts'

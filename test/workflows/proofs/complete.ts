@@ -1,6 +1,6 @@
 import type { Person } from '../../../src/access/person.ts'
 import type { Random } from '../../../src/audit/random.ts'
-import type { JsonObject } from '../../../src/case/event.ts'
+import type { JsonObject } from '../../../src/jcs.ts'
 import type { Taken } from '../../../workflows/protocol/v1/language/fold.ts'
 import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/case/event.ts'
+import type { JsonObject } from '../../../src/jcs.ts'
 import type { Known } from '../../../workflows/protocol/v1/known.ts'
 import type { Actor } from '../../../workflows/protocol/v1/language/rule.ts'
 

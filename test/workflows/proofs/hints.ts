@@ -1,4 +1,4 @@
-import type { Json } from '../../../src/case/event.ts'
+import type { Json } from '../../../src/jcs.ts'
 import { person } from './world.ts'
 
 /** Fields whose good and bad values no schema tells. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../../src/audit/random.ts'
-import type { JsonObject } from '../../../src/case/event.ts'
+import type { JsonObject } from '../../../src/jcs.ts'
 import type { Part } from '../../../workflows/protocol/v1/parts.ts'
 import { act } from './complete.ts'
 import type { CaseFile } from './file.ts'

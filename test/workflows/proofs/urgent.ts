@@ -1,5 +1,5 @@
 import { Random } from '../../../src/audit/random.ts'
-import type { JsonObject } from '../../../src/case/event.ts'
+import type { JsonObject } from '../../../src/jcs.ts'
 import type { Known } from '../../../workflows/protocol/v1/known.ts'
 import { complete, takers } from './complete.ts'
 import { type Place, take } from './walk.ts'

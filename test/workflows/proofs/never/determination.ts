@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../../src/case/event.ts'
-import { canonical } from '../../../../src/case/jcs.ts'
+import { canonical, type JsonObject } from '../../../../src/jcs.ts'
 import type { Terms } from '../../../../workflows/protocol/v1/terms.ts'
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'

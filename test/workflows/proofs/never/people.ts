@@ -1,4 +1,4 @@
-import { canonical } from '../../../../src/case/jcs.ts'
+import { canonical } from '../../../../src/jcs.ts'
 import type { CaseFile, Entry } from '../file.ts'
 import { locations, type Never, text, texts } from './reading.ts'
 

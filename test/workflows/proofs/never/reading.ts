@@ -1,4 +1,4 @@
-import type { Json } from '../../../../src/case/event.ts'
+import type { Json } from '../../../../src/jcs.ts'
 import type { Terms } from '../../../../workflows/protocol/v1/terms.ts'
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'

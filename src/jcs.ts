@@ -1,4 +1,5 @@
-import type { Json } from './event.ts'
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+export type JsonObject = { readonly [name: string]: Json }
 
 /** Deeper values are refused rather than overflowing the stack of whoever reads them later. */
 const MAX_DEPTH = 64

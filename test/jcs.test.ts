@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import t from 'tap'
-import { canonical, fromBase64url, isBase64url, NotCanonical, parseCanonical } from '../../src/case/jcs.ts'
+import { canonical, fromBase64url, isBase64url, NotCanonical, parseCanonical } from '../src/jcs.ts'
 
 const vector = (kind: 'input' | 'output', name: string): string =>
-  readFileSync(new URL(`../vectors/jcs/${kind}/${name}.json`, import.meta.url), 'utf8')
+  readFileSync(new URL(`./vectors/jcs/${kind}/${name}.json`, import.meta.url), 'utf8')
 
 /** Drops what Kinward refuses, wherever it lies: member names made of digits, and fractional numbers. */
 function allowed(value: unknown): unknown {
