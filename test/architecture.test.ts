@@ -171,6 +171,7 @@ t.test('each database client is imported where it is spoken to, and nowhere else
     all.filter(({ imports }) => imports.some((it) => packageOf(it) === name)).map(({ path }) => path)
   t.strictSame(importers('node:sqlite'), SQLITE)
   t.strictSame(importers('@eventstore/db-client'), [])
+  t.strictSame(importers('pg'), ['src/vault/postgres-database.ts'])
   t.end()
 })
 

@@ -3,26 +3,20 @@ import { dirname, join, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { syncFolder } from '../disk.ts'
+import { Keyring, type StoredKey, storedKey } from './keyring.ts'
 import { type MasterKey, makeMasterKey, readMasterKey } from './master-key.ts'
 import { Turn } from './turn.ts'
-import { type KeyState, type Vault, VaultRefused, VaultUnavailable } from './vault.ts'
+import {
+  KEY_BYTES,
+  type KeyState,
+  KID_BYTES,
+  type Vault,
+  type VaultOptions,
+  VaultRefused,
+  VaultUnavailable,
+  WRAP_EPOCH,
+} from './vault.ts'
 import { emptyLog, fillOnce, inTransaction, openVaultFile } from './vault-file.ts'
-
-/** How old an answer for opening may be, and how many are kept. */
-const CACHE_MS = 60_000
-const CACHED = 1_000
-
-/** The number of the master key that new keys are wrapped with. */
-const WRAP_EPOCH = 1
-const KEY_BYTES = 32
-const KID_BYTES = 16
-
-export interface VaultOptions {
-  /** False once a store has events: then a vault that is not there is refused, not made. Default true. */
-  readonly mayCreate?: boolean
-  /** Milliseconds that only ever rise, for the cache. */
-  readonly elapsed?: () => number
-}
 
 /**
  * Opens the vault of a folder: `vault.db`, whose keys are wrapped with `master.key` beside it. Several processes may
@@ -41,18 +35,20 @@ export function openSqliteVault(folder: string, clock: Clock, options: VaultOpti
     try {
       fillOnce(db, () => {
         if (!mayCreate) throw new VaultRefused('vault-missing')
-        fill(db, makeMasterKey(folder, clock), clock)
+        fill(db, makeMasterKey(masterKeyOf(folder), clock), clock)
       })
       emptyLog(db)
       syncFolder(folder)
       syncFolder(dirname(resolve(folder)))
-      return new SqliteVault({ db, master: readMasterKey(folder), clock, elapsed })
+      return new SqliteVault({ db, master: readMasterKey(masterKeyOf(folder)), clock, elapsed })
     } catch (error) {
       db.close()
       throw error
     }
   })
 }
+
+const masterKeyOf = (folder: string): string => join(folder, 'master.key')
 
 function fill(db: DatabaseSync, master: MasterKey, clock: Clock): void {
   const add = db.prepare('INSERT INTO secrets (name, wrapped, epoch) VALUES (?, ?, ?)')
@@ -80,9 +76,7 @@ class SqliteVault implements Vault {
   readonly macEpoch: number
   readonly #parts: Parts
   readonly #macKeys = new Map<number, Buffer>()
-  readonly #cache = new Map<string, { readonly until: number; readonly found: KeyState }>()
-  readonly #unwrapped = new Map<string, { readonly until: number; readonly wrapped: Buffer; readonly key: Buffer }>()
-  readonly #find
+  readonly #keyring: Keyring
   readonly #turn = new Turn<NewKey>((keys) => asked(() => this.#insert(keys)))
 
   constructor(parts: Parts) {
@@ -93,7 +87,12 @@ class SqliteVault implements Vault {
     this.idKey = this.#secret('idKey')
     this.macEpoch = 1
     this.macKey(this.macEpoch)
-    this.#find = parts.db.prepare('SELECT subject, wrapped, destroyedAt FROM keys WHERE kid = ?')
+    const statement = parts.db.prepare('SELECT subject, wrapped, destroyedAt FROM keys WHERE kid = ?')
+    const find = async (kid: string): Promise<StoredKey | undefined> => {
+      const row = asked(() => statement.get(kid))
+      return row && storedKey(row)
+    }
+    this.#keyring = new Keyring({ ...parts, find })
   }
 
   macKey(epoch: number): Buffer {
@@ -113,25 +112,18 @@ class SqliteVault implements Vault {
     return kid
   }
 
-  async forSealing(kid: string): Promise<KeyState> {
-    return asked(() => this.#read(kid))
+  forSealing(kid: string): Promise<KeyState> {
+    return this.#keyring.forSealing(kid)
   }
 
-  async forOpening(kid: string): Promise<KeyState> {
-    const now = this.#parts.elapsed()
-    const cached = this.#cache.get(kid)
-    if (cached && now < cached.until) return cached.found
-    const found = asked(() => this.#read(kid))
-    this.#cache.delete(kid)
-    if (found.state === 'present') this.#keep(kid, { until: now + CACHE_MS, found })
-    return found
+  forOpening(kid: string): Promise<KeyState> {
+    return this.#keyring.forOpening(kid)
   }
 
   /** @throws VaultUnavailable also when the key is destroyed, but another reader still holds a page that had it: repeat */
   async destroy(kid: string, at: string): Promise<void> {
     const { db } = this.#parts
-    this.#cache.delete(kid)
-    this.#unwrapped.delete(kid)
+    this.#keyring.forget(kid)
     asked(() => {
       // A vault from before the key was made learns of its end as well, though not of its subject.
       db.prepare(`
@@ -153,9 +145,8 @@ class SqliteVault implements Vault {
 
   async close(): Promise<void> {
     if (!this.#parts.db.isOpen) return
-    this.#turn.end()
-    this.#cache.clear()
-    this.#unwrapped.clear()
+    await this.#turn.end()
+    this.#keyring.clear()
     this.#parts.db.close()
   }
 
@@ -165,36 +156,6 @@ class SqliteVault implements Vault {
     inTransaction(db, () => {
       for (const { kid, subject, wrapped, at } of keys) insert.run(kid, subject, wrapped, WRAP_EPOCH, at)
     })
-  }
-
-  #read(kid: string): KeyState {
-    const row = this.#find.get(kid)
-    if (!row) return { state: 'missing' }
-    const subject = String(row.subject)
-    if (row.destroyedAt !== null) return { state: 'destroyed', subject, at: String(row.destroyedAt) }
-    const key = row.wrapped instanceof Uint8Array ? this.#unwrap(kid, row.wrapped) : undefined
-    // The master key opened the vault, so it is this row that is damaged: the key is lost.
-    return key ? { state: 'present', subject, key } : { state: 'missing' }
-  }
-
-  /** Unwrapping costs more than reading: what was unwrapped lately serves again, for the very same wrapped bytes. */
-  #unwrap(kid: string, wrapped: Uint8Array): Buffer | undefined {
-    const now = this.#parts.elapsed()
-    const known = this.#unwrapped.get(kid)
-    if (known && now < known.until && known.wrapped.equals(wrapped)) return known.key
-    const key = this.#parts.master.unwrap(wrapped)
-    this.#unwrapped.delete(kid)
-    if (!key) return undefined
-    const [oldest] = this.#unwrapped.keys()
-    if (this.#unwrapped.size >= CACHED && oldest !== undefined) this.#unwrapped.delete(oldest)
-    this.#unwrapped.set(kid, { until: now + CACHE_MS, wrapped: Buffer.from(wrapped), key })
-    return key
-  }
-
-  #keep(kid: string, answer: { readonly until: number; readonly found: KeyState }): void {
-    const [oldest] = this.#cache.keys()
-    if (this.#cache.size >= CACHED && oldest !== undefined) this.#cache.delete(oldest)
-    this.#cache.set(kid, answer)
   }
 
   #secret(name: string): Buffer {

@@ -1,3 +1,16 @@
+/** How a vault is opened. */
+export interface VaultOptions {
+  /** False once a store has events: then a vault that is not there is refused, not made. Default true. */
+  readonly mayCreate?: boolean
+  /** Milliseconds that only ever rise, for what is remembered. */
+  readonly elapsed?: () => number
+}
+
+/** The number of the master key that new keys are wrapped with. */
+export const WRAP_EPOCH = 1
+export const KEY_BYTES = 32
+export const KID_BYTES = 16
+
 /**
  * The keys of personal data, kept apart from the events so that destroying a key makes what it sealed unreadable
  * for ever. FORMAT rule 2: a key is durable before the event that needs it.
@@ -13,7 +26,7 @@ export interface Vault {
   macKey(epoch: number): Buffer
 
   /**
-   * Makes a key for a subject and resolves once it is durable (file and folder synced).
+   * Makes a key for a subject and resolves once it is durable.
    * Calls of one turn share one transaction.
    *
    * @returns kid: 16 random bytes as unpadded base64url (22 characters)
@@ -43,17 +56,17 @@ export class VaultUnavailable extends Error {
 
 const REFUSALS = {
   'vault-missing': 'there are events, but not the vault that has their keys',
-  'vault-foreign': 'vault.db is not a vault of this format',
-  'master-key-missing': 'vault.db is here, but its master.key is not',
+  'vault-foreign': 'what is there is not a vault of this format',
+  'master-key-missing': 'the vault is there, but its master.key is not',
   'master-key-malformed': 'master.key is not a key of 32 bytes',
-  'master-key-wrong': 'vault.db was not made with this master.key',
+  'master-key-wrong': 'the vault was not made with this master.key',
 } as const
 
-/** Waiting does not help: somebody has to bring back the files that belong together. */
+/** Waiting does not help: somebody has to bring back what belongs together. */
 export class VaultRefused extends VaultUnavailable {
   readonly reason: keyof typeof REFUSALS
   constructor(reason: keyof typeof REFUSALS) {
-    super(`${REFUSALS[reason]}: put back both files from one backup`)
+    super(`${REFUSALS[reason]}: put back the vault and the master.key that were made together`)
     this.reason = reason
   }
 }
