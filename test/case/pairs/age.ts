@@ -75,6 +75,8 @@ const appealed = after(found, worker, 'appeal-age-finding', { at: START })
 const later = (from: LoadedCase): LoadedCase => after(from, worker, 'record-legal-status', {}, { later: 2_000 })
 const alone = agreed(accepted(met))
 const final = { noticeAt: START, legalHelpOffered: true }
+export const finalAdult = (from: LoadedCase): LoadedCase =>
+  after(later(foundAdult(from)), authority, 'make-age-finding-final', final)
 
 export const agePairs: readonly Pair[] = [
   {

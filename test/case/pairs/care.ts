@@ -29,6 +29,8 @@ import {
   withMother,
   worker,
 } from '../history.ts'
+import { finalAdult, foundAdult } from './age.ts'
+import { guarded } from './best-interests.ts'
 
 /** A place for a child who is not alone; how it is reviewed and ends; what follows it (I-14, I-21 … I-36). */
 
@@ -66,8 +68,9 @@ const separately = after(together, sun, 'accept-placement', acceptance, { given:
 const lawfullyApart = after(apart, sun, 'accept-placement', acceptance, { given: reasons })
 const home = after(withMother, worker, 'record-arrival', { placeKind: 'family', carer: mother })
 const sheltered = after(suspected, worker, 'record-arrival', { placeKind: 'emergency_bed', provider: 'river-shelter' })
-const ending = { reason: 'independent', next: 'own_home', shelterTonight: true, means: true }
-const handed = { ...ending, next: 'agency', reason: 'transferred' }
+const ending = { reason: 'transferred', next: 'agency', shelterTonight: true, means: true }
+const ownHome = { data: { reason: 'independent', next: 'own_home' }, given: ['address'] }
+const grown = after(living, supervisor, 'record-majority', { basis: 'document' })
 const plan = { durable: true, asForNationalChildren: true, digest, ...views }
 const planned = after(living, worker, 'propose-act', { step: 'agree-case-plan', payload: {}, digest })
 const service = { urgent: false, asForNationalChildren: true, basis: 'legal_duty' }
@@ -169,24 +172,25 @@ export const carePairs: readonly Pair[] = [
     at: living,
     who: supervisor,
     data: ending,
-    given: ['address'],
+    given: ['nextCarer'],
     fails: [
       ['police', asOfficer, ['I-20']],
       ['by a clock', { who: { ...supervisor, role: 'service' } }, ['I-26', 'P-ROLE']],
-      ['to nobody', { data: handed, given: [] }, ['I-33']],
+      ['to nobody', { given: [] }, ['I-33']],
       ['without shelter tonight', { data: { shelterTonight: false } }, ['I-33']],
       ['grown up, and no more', { data: { reason: 'majority' } }, ['I-25']],
-      ['an adult whom nobody verified', { data: { next: 'carer', carer: uncle }, given: ['nextCarer'] }, ['I-4']],
-      [
-        'an adult with signs',
-        { at: sheltered, data: { next: 'carer', carer: uncle }, given: ['nextCarer'] },
-        ['I-4', 'I-37'],
-      ],
-      ['away from the mother', { at: home, data: handed, given: ['nextCarer'] }, ['I-14']],
+      ['a child in a home of their own', ownHome, ['I-25']],
+      ['an adult by nobody’s finding', { data: { reason: 'adult_final' } }, ['I-5']],
+      ['an adult, and that can be appealed', { at: foundAdult(guarded), data: { reason: 'adult_final' } }, ['I-5']],
+      ['an adult whom nobody verified', { data: { next: 'carer', carer: uncle } }, ['I-4']],
+      ['an adult with signs', { at: sheltered, data: { next: 'carer', carer: uncle } }, ['I-4', 'I-37']],
+      ['away from the mother', { at: home }, ['I-14']],
     ],
     holds: [
-      ['to an agency by name', { data: handed, given: ['nextCarer'] }],
-      ['with the mother', { at: home, data: { next: 'carer', carer: mother }, given: ['nextCarer'] }],
+      ['with the mother', { at: home, data: { next: 'carer', carer: mother } }],
+      ['grown up, in a home of their own', { at: grown, ...ownHome }],
+      ['an adult, once that is final', { at: finalAdult(guarded), ...ownHome }],
+      ['an adult, to an agency', { at: finalAdult(guarded), data: { reason: 'adult_final' } }],
     ],
   },
   {

@@ -142,6 +142,9 @@ const naming: readonly (readonly [RegExp, RegExp])[] = [
   [/opinion/i, /^AgeOpinionRecorded$/],
   [/complaint/i, /ComplaintLodged$/],
   [/concern/i, /^SafeguardingConcernRaised$/],
+  [/^condition$/, /^ReportingConditionSet$/],
+  [/^offer$/, /^PlacementOffered$/],
+  [/^referral$/, /^ServiceReferred$/],
   [/finding/i, /^MonitoringFindingRecorded$/],
   [/decision/i, /(Decided|Determined)$/],
 ]

@@ -1,9 +1,10 @@
 import type { Person } from '../../../src/access/person.ts'
 import { Random } from '../../../src/audit/random.ts'
+import type { JsonObject } from '../../../src/jcs.ts'
 import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
-import { choicesOf, neighbours } from './choices.ts'
+import { type Choices, choicesOf, neighbours, withField } from './choices.ts'
 import { aroundOf, complete, nextId, signed, takers } from './complete.ts'
 import { steps as listed } from './lists.ts'
 import { type Broken, eventsOf, nevers, reader } from './never/index.ts'
@@ -132,9 +133,16 @@ export class Search {
       this.#open(step, { place, verdict })
       const missing = step.rules.filter((rule) => this.#isMissing(step, rule))
       if (!this.guarded.has(step.event) && missing.length === 0) continue
-      for (const data of neighbours(verdict.wish.data, choicesOf(step, this.ruleSet, aroundOf(place)))) {
+      const choices = choicesOf(step, this.ruleSet, aroundOf(place))
+      for (const data of neighbours(verdict.wish.data, thatMatter(step, verdict.wish.data, choices))) {
         const next = await judge(place, { ...verdict.wish, data, id: nextId() })
         if (next) await this.#accept(place, next)
+      }
+      // naming anything at all as what somebody else proposed
+      for (const proposal of thorough ? (choices.get('proposal') ?? []) : []) {
+        const data = withField(verdict.wish.data, 'proposal', proposal)
+        const next = await judge(place, { ...verdict.wish, data, id: nextId() })
+        if (next) this.weigh(place, next, false)
       }
       for (const rule of missing) {
         const broken = await complete(place, person, step, this.random, { breaking: rule, tries: 120 })
@@ -174,6 +182,18 @@ export class Search {
     if (proposed) this.weigh(proposed.place, proposed.verdict, false)
   }
 }
+
+/** Of a confidential text only whether it is there makes a difference to a decision, never what it says. */
+const thatMatter = (step: AnyStep, data: JsonObject, choices: Choices): Choices =>
+  new Map(
+    [...choices].map(([name, values]) => {
+      if (name === 'proposal') return [name, []]
+      if (step.data[name]?.is !== 'personal') return [name, values]
+      const texts = values.filter((each) => typeof each === 'string')
+      const others = values.filter((each) => typeof each !== 'string')
+      return [name, typeof data[name] === 'string' ? others : [...others, ...texts.slice(0, 1)]]
+    }),
+  )
 
 /** The verdict once others have proposed the same, as many as it takes. */
 export async function propose(place: Place, verdict: Verdict): Promise<Door | undefined> {

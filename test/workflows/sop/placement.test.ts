@@ -218,28 +218,26 @@ t.test('care ends with somebody by name, a home, means; not by age alone, and no
   const caseId = await upTo(service, 'record-arrival')
   at('04-20T10:00')
   const step = 'end-placement'
-  const ending = {
-    reason: 'independent',
-    next: 'own_home',
-    shelterTonight: true,
-    means: true,
-    address: 'Canary lane 11',
-  }
-  const { address: _address, ...nowhere } = ending
-  const agency = { ...nowhere, reason: 'transferred', next: 'agency' }
+  const nobody = { reason: 'transferred', next: 'agency', shelterTonight: true, means: true }
+  const ending = { ...nobody, nextCarer: 'Another agency' }
+  const ownHome = { ...nobody, reason: 'independent', next: 'own_home', address: 'Canary lane 11' }
+  const { address: _address, ...nowhere } = ownHome
   const failing: readonly [data: object, rules: string[], shown?: string[]][] = [
-    [nowhere, ['I-33']],
+    [nobody, ['I-33']],
     [{ ...ending, shelterTonight: false }, ['I-33']],
     [{ ...ending, means: false }, ['I-33']],
-    [agency, ['I-33']],
+    [ownHome, ['I-25']],
     [{ ...ending, reason: 'majority' }, ['I-25']],
+    [{ ...ending, reason: 'adult_final' }, ['I-5']],
     [{ ...ending, next: 'carer', carer: FRIEND, nextCarer: 'A friend' }, ['I-4']],
   ]
   for (const [data, rules, shown] of failing) await refused(t, 'supervisor', caseId, step, data, rules, shown)
   await refused(t, 'immigration', caseId, step, ending, ['I-20'])
   await refused(t, 'worker', caseId, step, ending, ['P-ROLE'])
   await refused(t, 'sun', caseId, step, ending, ['P-ROLE'])
-  await takes(t, service, 'supervisor', caseId, step, ending)
+  await takes(t, service, 'supervisor', caseId, 'record-majority', { basis: 'document', date: '2025-04-01' })
+  await refused(t, 'supervisor', caseId, step, nowhere, ['I-33'])
+  await takes(t, service, 'supervisor', caseId, step, ownHome)
   t.same((await last(caseId)).metadata.entered, ['placement.care.ended'])
   t.same(clocksOf(await last(caseId)), ['cancel followup.visit', 'cancel placement.review'])
   t.equal((await knownOf(caseId)).livesAt, undefined)
@@ -248,10 +246,9 @@ t.test('care ends with somebody by name, a home, means; not by age alone, and no
   const family = await accepted([MOTHER, 'parent'])
   at('03-03T12:00')
   await takes(t, service, 'worker', family, 'record-arrival', { placeKind: 'family', carer: MOTHER })
-  const handed = { ...agency, nextCarer: 'Another agency' }
-  await refused(t, 'supervisor', family, step, handed, ['I-14'])
-  await refused(t, 'supervisor', family, step, { ...handed, next: 'carer', carer: FRIEND }, ['I-4', 'I-14'])
-  await takes(t, service, 'supervisor', family, step, { ...handed, next: 'carer', carer: MOTHER, reason: 'reunified' })
+  await refused(t, 'supervisor', family, step, ending, ['I-14'])
+  await refused(t, 'supervisor', family, step, { ...ending, next: 'carer', carer: FRIEND }, ['I-4', 'I-14'])
+  await takes(t, service, 'supervisor', family, step, { ...ending, next: 'carer', carer: MOTHER, reason: 'reunified' })
   const suspected = await accepted([FRIEND, 'friend'])
   await takes(t, service, 'officer', suspected, 'complete-screening', {
     ...screening,
@@ -262,7 +259,7 @@ t.test('care ends with somebody by name, a home, means; not by age alone, and no
     placeKind: 'emergency_bed',
     provider: 'river-shelter',
   })
-  await refused(t, 'supervisor', suspected, step, { ...handed, next: 'carer', carer: FRIEND }, ['I-4', 'I-37'])
+  await refused(t, 'supervisor', suspected, step, { ...ending, next: 'carer', carer: FRIEND }, ['I-4', 'I-37'])
 })
 
 t.test('after all of it the check is clean', async (t) => {

@@ -3,12 +3,12 @@ import { word } from '../word.ts'
 import {
   agencyOf,
   companions,
+  consentStands,
   flagged,
   isPresumed,
   isVerified,
   type Never,
   roleOf,
-  takesBack,
   text,
   texts,
   verifications,
@@ -47,16 +47,7 @@ export const adults: readonly Never[] = [
     on: verifications,
     broken({ data, at }, file) {
       if (data.dna !== true || data.authority === 'court') return undefined
-      const consent = file.find(data.consent)
-      if (consent?.type !== 'ConsentRecorded' || !texts(consent.data.purposes).includes('dna_test')) return 'no consent'
-      if (
-        file
-          .since(consent)
-          .all('ConsentWithdrawn')
-          .some((each) => takesBack(each, consent, 'dna_test'))
-      )
-        return 'taken back'
-      return typeof consent.data.until === 'string' && consent.data.until < at ? 'run out' : undefined
+      return consentStands(file.find(data.consent), 'dna_test', file, at) ? undefined : 'no consent'
     },
   },
   {
@@ -74,7 +65,7 @@ export const adults: readonly Never[] = [
   {
     id: 'e/flagged',
     never: 'an adult against whom there are indicators is given the child by a decision (I-37, I-10)',
-    on: [...places, ...guardians, 'ReunificationAuthorised', 'ReturnAuthorised'],
+    on: [...places, ...guardians, 'ReunificationAuthorised', 'ReturnAuthorised', 'PlacementEnded'],
     broken: (entry, file) => (flagged(file).includes(named(entry) ?? '') ? `adult ${named(entry)}` : undefined),
   },
   {

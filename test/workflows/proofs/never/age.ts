@@ -1,6 +1,6 @@
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
-import { type Never, takesBack, texts } from './reading.ts'
+import { consentStands, type Never, texts } from './reading.ts'
 
 /** From the doubt that is open, or was answered last. */
 const dispute = (file: CaseFile): CaseFile =>
@@ -16,14 +16,7 @@ const medical = ['physical_examination', 'dental_examination', 'imaging']
 
 /** Consent to this method was on record then, and neither over nor taken back. */
 function hadConsent(method: string, file: CaseFile, at: string): boolean {
-  return file.all('ConsentRecorded').some((consent) => {
-    if (!texts(consent.data.purposes).includes(method)) return false
-    if (typeof consent.data.until === 'string' && consent.data.until <= at) return false
-    return !file
-      .since(consent)
-      .all('ConsentWithdrawn')
-      .some((each) => takesBack(each, consent, method))
-  })
+  return file.all('ConsentRecorded').some((consent) => consentStands(consent, method, file, at))
 }
 
 /** A body is examined only after somebody ordered exactly that, with consent. */

@@ -1,7 +1,7 @@
 import type { Terms } from '../../../../workflows/protocol/v1/terms.ts'
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
-import { claimRuns, isPresumed, isVerified, type Never, text } from './reading.ts'
+import { cameOfAge, claimRuns, isPresumed, isVerified, type Never, text } from './reading.ts'
 
 /** Closed only into another case, into adulthood that is final, or after a death (I-25). */
 const exceptional = ({ data }: Entry): boolean =>
@@ -42,8 +42,6 @@ function hasHome(entry: Entry, file: CaseFile): boolean {
 
 const samePlace = (a: Entry['data'], b: Entry['data']): boolean =>
   (a.provider !== undefined && a.provider === b.provider) || (a.carer !== undefined && a.carer === b.carer)
-
-const cameOfAge = (file: CaseFile): boolean => file.all('MajorityReached').some(({ data }) => data.basis !== 'marriage')
 
 function isAnsweredFor(entry: Entry, file: CaseFile): boolean {
   const { reason, goesTo, carer } = entry.data

@@ -6,6 +6,7 @@ import { age } from './age.ts'
 import { closures } from './closure.ts'
 import { detention } from './detention.ts'
 import { determination } from './determination.ts'
+import { following } from './following.ts'
 import { people } from './people.ts'
 import { placement } from './placement.ts'
 import type { Never } from './reading.ts'
@@ -22,6 +23,7 @@ export const nevers: readonly Never[] = [
   ...returns,
   ...closures,
   ...telling,
+  ...following,
 ]
 
 /** The events that a property is about, in these rules. */

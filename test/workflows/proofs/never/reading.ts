@@ -51,9 +51,20 @@ export const roleOf = (person: string | undefined): string | undefined =>
 export const agencyOf = (person: string | undefined): string | undefined =>
   person === undefined ? undefined : identity.findPerson(person)?.agency
 
-/** Whether a withdrawal takes this consent back: it names it, or its purpose. */
-export const takesBack = ({ data }: Entry, consent: Entry, purpose: string): boolean =>
-  [data.consent, data.consentRef].includes(consent.id) || [...texts(data.purposes), data.purpose].includes(purpose)
+/** Whether a withdrawal takes this consent back for this purpose: it names both, or leaves out which and means all. */
+const takesBack = ({ data }: Entry, consent: Entry, purpose: string): boolean =>
+  [consent.id, undefined].includes(text(data.consent)) &&
+  (data.purposes === undefined || texts(data.purposes).includes(purpose))
+
+/** A consent to this is on record, and neither over nor taken back. */
+export const consentStands = (consent: Entry | undefined, purpose: string, file: CaseFile, at: string): boolean =>
+  consent?.type === 'ConsentRecorded' &&
+  texts(consent.data.purposes).includes(purpose) &&
+  !(typeof consent.data.until === 'string' && consent.data.until < at) &&
+  !file
+    .since(consent)
+    .all('ConsentWithdrawn')
+    .some((each) => takesBack(each, consent, purpose))
 
 export const verifications = ['RelationshipVerified', 'PresentParentVerified']
 
@@ -66,6 +77,31 @@ export const isPresumed = (adult: string | undefined, { before }: Entry, file: C
   ['parentPresumed', 'notRequired'].includes(before.guardianship) &&
   !['indicators', 'recoveryPeriod', 'identified'].includes(before.trafficking) &&
   companions(file).some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'parent')
+
+/** What somebody said of whether a parent is with the child; nothing where they said nothing of it. */
+function saysOfParent({ type, data }: Entry): boolean | undefined {
+  const says = type === 'RecordCorrected' ? (data.payload as Entry['data']) : data
+  if (Array.isArray(says.companions) && says.companions.some((each) => word(each).includes('"parent"'))) return true
+  if (type === 'PresentParentVerified') return data.result === 'confirmed'
+  if (type === 'SeparationFromParentAuthorised') return false
+  if (says.separationStatus !== undefined && says.separationStatus !== 'unknown')
+    return says.separationStatus === 'accompanied'
+  if (type !== 'ReferralSubmitted' || data.alone === 'unknown') return undefined
+  return data.alone === 'with_parent'
+}
+
+/** Whoever said anything of it said that a parent is there. */
+export const isWithParent = (file: CaseFile): boolean => {
+  const said = file.entries.map(saysOfParent).filter((each) => each !== undefined)
+  return said.length > 0 && said.every((each) => each)
+}
+
+/** Nobody ever said that a parent is there. */
+export const isWithoutParent = (file: CaseFile): boolean => !file.entries.some((entry) => saysOfParent(entry))
+
+/** Grown up by what is on record; marriage makes nobody so (I-31). */
+export const cameOfAge = (file: CaseFile): boolean =>
+  file.all('MajorityReached').some(({ data }) => data.basis !== 'marriage')
 
 /** A claim was raised and nobody has finally decided it. */
 export function claimRuns(file: CaseFile, now: string): boolean {

@@ -2,6 +2,7 @@ import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
 import {
   claimRuns,
+  consentStands,
   flagged,
   granted,
   isPresumed,
@@ -9,7 +10,6 @@ import {
   locations,
   type Never,
   riskAssessed,
-  takesBack,
   text,
   texts,
 } from './reading.ts'
@@ -17,13 +17,10 @@ import {
 /** A consent to sharing that stands, and does not withhold any of this. */
 function consented({ data, at }: Entry, file: CaseFile): boolean {
   const consent = file.find(data.consent)
-  if (consent?.type !== 'ConsentRecorded' || !texts(consent.data.purposes).includes('sharing')) return false
-  if (typeof consent.data.until === 'string' && consent.data.until <= at) return false
-  if (texts(data.fields).some((field) => texts(consent.data.withheld).includes(field))) return false
-  return !file
-    .since(consent)
-    .all('ConsentWithdrawn')
-    .some((each) => takesBack(each, consent, 'sharing'))
+  return (
+    consentStands(consent, 'sharing', file, at) &&
+    !texts(data.fields).some((field) => texts(consent?.data.withheld).includes(field))
+  )
 }
 
 const toOfficers = ({ data }: Entry, terms: Parameters<Never['broken']>[2]): boolean =>

@@ -2,7 +2,14 @@ import { code, flag, optional, personal, ref } from '../language/fields.ts'
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { byAPerson, notEnforcement } from '../rules/case.ts'
-import { endsForMoreThanAge, endsWithoutSeparating, endsWithSafeAdult, endsWithSomebody } from '../rules/ending.ts'
+import {
+  endsAloneOnlyGrown,
+  endsAsAdultOnlyWhenFinal,
+  endsForMoreThanAge,
+  endsWithoutSeparating,
+  endsWithSafeAdult,
+  endsWithSomebody,
+} from '../rules/ending.ts'
 import { notFlagged } from '../rules/placement.ts'
 
 /** Care ends: the child has somebody by name, a home for the night and means. Never by time, never by age alone. Source: I-33. */
@@ -13,12 +20,14 @@ export const endPlacement = step({
   owner: 'placement.care',
   protected: true,
   who: ['cp_supervisor'],
-  source: 'STEPS, alternative care; I-4, I-14, I-22, I-25, I-26, I-33, I-37 (the SOP text was not available)',
+  source: 'STEPS, alternative care; I-4, I-5, I-14, I-22, I-25, I-26, I-33, I-37 (the SOP text was not available)',
   rules: [
     notEnforcement,
     byAPerson,
     endsWithSomebody,
+    endsAloneOnlyGrown,
     endsForMoreThanAge,
+    endsAsAdultOnlyWhenFinal,
     endsWithSafeAdult,
     notFlagged,
     endsWithoutSeparating,

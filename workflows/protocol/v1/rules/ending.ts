@@ -1,6 +1,6 @@
 import type { Known } from '../known.ts'
 import { payloadRule } from '../language/rule.ts'
-import { isPresentParent, isSafeAdult, separationStands } from './case.ts'
+import { childTrack, isPresentParent, isSafeAdult, separationStands } from './case.ts'
 
 /** What must be so before care ends. */
 
@@ -31,6 +31,25 @@ export const endsForMoreThanAge = payloadRule<Ending>({
   },
   holds: ({ majorityReached, aftercareAgreed }, { data }) =>
     data.reason !== 'majority' || (majorityReached && aftercareAgreed),
+})
+
+/** A home of one's own is no home for a child, whatever the reason is called. */
+export const endsAloneOnlyGrown = payloadRule<Ending>({
+  id: 'I-25',
+  source: 'DOMAIN I-25: a named carer or, once grown, an own home; I-30',
+  sentence: {
+    en: 'A child does not live alone. Name the carer or the agency that takes over; a home of one’s own is for who is grown up by what is on record.',
+  },
+  holds: (known, { data }) => data.next !== 'own_home' || known.majorityReached || !childTrack(known),
+})
+
+export const endsAsAdultOnlyWhenFinal = payloadRule<Ending>({
+  id: 'I-5',
+  source: 'CM/Rec(2022)22; DOMAIN I-5',
+  sentence: {
+    en: 'Care ends as an adult’s only when the finding about age is final. Until then the placement goes on; the age authority decides about age.',
+  },
+  holds: (known, { data }) => data.reason !== 'adult_final' || !childTrack(known),
 })
 
 /** The carer whom the child lived with already, or one whose relation is verified. */
