@@ -1,0 +1,178 @@
+import client, { type AllStreamResolvedEvent, type AllStreamSubscription, type Position } from '@eventstore/db-client'
+import type { EventStoreClient } from './eventstoredb-client.ts'
+import { asUnavailable, isPassing, Unanswered } from './eventstoredb-errors.ts'
+import { asStored } from './eventstoredb-events.ts'
+import type { Followed } from './store.ts'
+
+/** What a look at the end of the store found. */
+export interface Glance {
+  /** Of the last event of the store; undefined when there is none. */
+  readonly end?: Position
+  /** The last event that the follower has still to be given. */
+  readonly last?: bigint
+}
+
+export interface Following {
+  readonly client: EventStoreClient
+  readonly prefix: string
+  readonly signal: AbortSignal
+  /** Milliseconds without a sign of life, until it looks at the end of the store itself. */
+  readonly quietMs: number
+  readonly glance: (reached: bigint) => Promise<Glance>
+  /** Waits a little, longer after each failure. */
+  readonly pause: (failures: number) => Promise<void>
+}
+
+/** How long nothing must come before a follower is told that nothing is waiting. */
+const SOON_MS = 10
+/** A sign of life every so many times 32 events that were looked through, and not followed. */
+const CHECKPOINTS = 16
+
+/** Whether a follower is given the events of a stream; those that begin with `$` are the server's own. */
+export const isFollowed = (stream: string, prefix: string): boolean =>
+  prefix === '' ? !stream.startsWith('$') : stream.startsWith(prefix)
+
+/** How far a follower has come, over all its subscriptions. */
+class Place {
+  /** Everything up to here was handed over. */
+  reached: bigint
+  /** The same or further, as the server takes it. */
+  from: Position | 'start'
+  marked: bigint | undefined
+  failures = 0
+
+  constructor(after: bigint) {
+    this.reached = after
+    this.from = after === 0n ? 'start' : { commit: after, prepare: after }
+  }
+
+  moveTo(position: Position): void {
+    if (position.commit <= this.reached) return
+    this.reached = position.commit
+    this.from = position
+  }
+}
+
+/**
+ * Follows over as many subscriptions as it takes: the library never renews one that was dropped, and a server may stop
+ * speaking. Each goes on behind the last event that was handed over, so that none is lost and none comes twice.
+ *
+ * @throws StoreUnavailable when waiting does not help
+ */
+export async function* follow(after: bigint, following: Following): AsyncGenerator<Followed, void, void> {
+  const place = new Place(after)
+  while (!following.signal.aborted) {
+    try {
+      yield* subscribe(place, following)
+    } catch (error) {
+      if (!isPassing(error)) throw asUnavailable(error)
+    }
+    if (!following.signal.aborted) await following.pause(place.failures++)
+  }
+}
+
+async function* subscribe(place: Place, following: Following): AsyncGenerator<Followed, void, void> {
+  const { signal, quietMs, glance } = following
+  const subscription = new Subscription(place, following)
+  try {
+    let due = await glance(place.reached)
+    while (!signal.aborted) {
+      const caughtUp = due.last === undefined || due.last <= place.reached
+      if (caughtUp && due.end) place.moveTo(due.end)
+      const unmarked = caughtUp && place.marked !== place.reached
+      const item = await subscription.next(unmarked ? SOON_MS : quietMs)
+      if (item === 'nothing') {
+        if (unmarked) {
+          place.marked = place.reached
+          yield { kind: 'caughtUp', position: place.reached }
+        } else if (caughtUp) due = await glance(place.reached)
+        else if (!subscription.showsLife()) throw new Unanswered('events are there, but do not come')
+      } else if (item.done) return
+      else if (item.value.event) {
+        place.failures = 0
+        place.moveTo(item.value.event.position)
+        yield { kind: 'event', event: asStored(item.value.event) }
+      }
+    }
+  } finally {
+    subscription.end()
+  }
+}
+
+/** One subscription of the library's, asked for one event at a time, and never for longer than the asker wants to wait. */
+class Subscription {
+  readonly #following: Following
+  readonly #subscription: AllStreamSubscription
+  readonly #items: AsyncIterator<AllStreamResolvedEvent>
+  #next: Promise<IteratorResult<AllStreamResolvedEvent>>
+  #checkpoint: Position | undefined
+  #place: Place
+  #wake: () => void = () => undefined
+
+  constructor(place: Place, following: Following) {
+    this.#following = following
+    this.#place = place
+    const options = {
+      checkpointInterval: CHECKPOINTS,
+      checkpointReached: (_: unknown, position: Position) => {
+        this.#checkpoint = position
+      },
+    }
+    const { prefix } = following
+    this.#subscription = following.client.subscribeToAll({
+      fromPosition: place.from,
+      filter:
+        prefix === ''
+          ? client.streamNameFilter({ regex: '^[^$]', ...options })
+          : client.streamNameFilter({ prefixes: [prefix], ...options }),
+      requiresLeader: true,
+    })
+    // whoever asks for the next event is told; one that comes when nobody asks any more must not end the process
+    this.#subscription.on('error', () => undefined)
+    following.signal.addEventListener('abort', this.#stop)
+    this.#items = this.#subscription[Symbol.asyncIterator]()
+    this.#next = this.#ask()
+  }
+
+  /** The next event; `nothing` when none comes within `ms`, or following is over. */
+  async next(ms: number): Promise<IteratorResult<AllStreamResolvedEvent> | 'nothing'> {
+    let timer: NodeJS.Timeout | undefined
+    const nothing = new Promise<'nothing'>((resolve) => {
+      this.#wake = () => resolve('nothing')
+      timer = setTimeout(this.#wake, ms)
+    })
+    try {
+      const item = await Promise.race([this.#next, nothing])
+      if (item !== 'nothing') this.#next = this.#ask()
+      return item
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Whether the server has looked further since the last time. Only while nothing is waiting to be handed over. */
+  showsLife(): boolean {
+    if (!this.#checkpoint) return false
+    this.#place.from = this.#checkpoint
+    this.#checkpoint = undefined
+    return true
+  }
+
+  end(): void {
+    this.#following.signal.removeEventListener('abort', this.#stop)
+    this.#stop()
+  }
+
+  #ask(): Promise<IteratorResult<AllStreamResolvedEvent>> {
+    const next = this.#items.next()
+    // heard by `next`, or by nobody any more
+    next.catch(() => undefined)
+    return next
+  }
+
+  readonly #stop = (): void => {
+    this.#wake()
+    // when it never began, there is nothing to let go of
+    this.#subscription.unsubscribe().catch(() => undefined)
+  }
+}
