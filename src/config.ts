@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { AddressRefused, type EventStoreAddress, readEventStoreAddress } from './store/eventstoredb-address.ts'
 
 /** Written as people write it: no sign, no spaces, no other base. */
 const wholeNumber = (max: number) =>
@@ -21,6 +23,8 @@ const environment = z.strictObject({
     .default('one'),
   KINWARD_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   KINWARD_DEMO_CASES: wholeNumber(100).default(3),
+  KINWARD_STORE: z.string().min(1).default('embedded'),
+  KINWARD_STORE_PASSWORD_FILE: z.string().min(1).default('none'),
 })
 
 export interface Config {
@@ -35,6 +39,8 @@ export interface Config {
   readonly log: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Cases made when the store is empty. */
   readonly demoCases: number
+  /** Where the events are; `embedded`: in the folder. */
+  readonly store: 'embedded' | EventStoreAddress
 }
 
 /** The start is refused, and why; never with a value. */
@@ -65,5 +71,32 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     node: it.KINWARD_NODE,
     log: it.KINWARD_LOG,
     demoCases: it.KINWARD_DEMO_CASES,
+    store: readStore(it.KINWARD_STORE, it.KINWARD_STORE_PASSWORD_FILE),
   }
+}
+
+function readStore(address: string, passwordFile: string): Config['store'] {
+  const password = readSecret('KINWARD_STORE_PASSWORD_FILE', passwordFile)
+  if (address === 'embedded') {
+    if (password !== undefined) throw new ConfigError('KINWARD_STORE_PASSWORD_FILE is for a KINWARD_STORE of its own')
+    return 'embedded'
+  }
+  try {
+    return readEventStoreAddress(address, password === undefined ? {} : { password })
+  } catch (cause) {
+    if (!(cause instanceof AddressRefused)) throw cause
+    throw new ConfigError(`KINWARD_STORE: ${cause.message}`, { cause })
+  }
+}
+
+/** The first line of a file; undefined for `none`. */
+function readSecret(name: string, file: string): string | undefined {
+  if (file === 'none') return undefined
+  try {
+    const [secret] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+    if (secret) return secret
+  } catch (cause) {
+    throw new ConfigError(`${name} cannot be read`, { cause })
+  }
+  throw new ConfigError(`${name} is empty`)
 }

@@ -11,6 +11,7 @@ import { ConfigError } from './config.ts'
 import { CannotOpen } from './open.ts'
 import { serve } from './serve.ts'
 import { sop } from './sop/sop-command.ts'
+import { AddressRefused } from './store/eventstoredb-address.ts'
 import { StoreUnavailable } from './store/store.ts'
 import { VaultUnavailable } from './vault/vault.ts'
 
@@ -52,13 +53,14 @@ if (!command) {
     // what an operator can act on is said in one line; anything else is a bug and shows itself whole
     if (!isExpected(error)) throw error
     process.stderr.write(`kinward ${name}: ${error.message}\n`)
-    process.exitCode = error instanceof ConfigError ? 78 : 1
+    process.exitCode = error instanceof ConfigError || error instanceof AddressRefused ? 78 : 1
   }
 }
 
 function isExpected(error: unknown): error is Error {
   const kinds = [
     ConfigError,
+    AddressRefused,
     CannotOpen,
     BackupRefused,
     StoreUnavailable,

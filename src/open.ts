@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { current, findRuleSet } from '../workflows/registry.ts'
 import { demoDirectory, service } from './access/demo-directory.ts'
 import { Journal, prove } from './access/journal.ts'
@@ -14,7 +13,7 @@ import type { Clock } from './clock.ts'
 import type { Services } from './commands/services.ts'
 import type { Config } from './config.ts'
 import { Lanes } from './lanes.ts'
-import { openSqliteStore } from './store/sqlite.ts'
+import { openStore } from './store/open.ts'
 import { ConcurrencyError, type Store, type StoredEvent } from './store/store.ts'
 import { openSqliteVault } from './vault/sqlite.ts'
 import type { Vault } from './vault/vault.ts'
@@ -29,18 +28,21 @@ export interface Opened extends Services {
   close(): Promise<void>
 }
 
+/** What has to be known to open them; without a `store` it is the embedded one. */
+export type Where = Pick<Config, 'data' | 'profile' | 'node'> & Partial<Pick<Config, 'store'>>
+
 /**
- * Opens the embedded store and vault of a data folder, writes the store's first event if there is none, proves that both
+ * Opens store and vault, writes the store's first event if there is none, proves that both
  * belong together, and carries out destructions that were recorded but not done.
  *
  * @throws CannotOpen, VaultUnavailable, StoreUnavailable
  */
 export async function openServices(
-  { data, profile, node }: Pick<Config, 'data' | 'profile' | 'node'>,
+  { data, profile, node, store: engine = 'embedded' }: Where,
   clock: Clock,
 ): Promise<Opened> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  const store = openSqliteStore(join(data, 'events.db'))
+  const store = await openStore(engine, data)
   const vault = await openVault(store, data, clock)
   try {
     const first = await firstEvent(store, vault, profile, clock)

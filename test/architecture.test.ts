@@ -166,11 +166,31 @@ const SQLITE = [
   'src/vault/vault-file.ts',
 ]
 
+const EVENTSTOREDB = [
+  'src/store/eventstoredb-client.ts',
+  'src/store/eventstoredb-events.ts',
+  'src/store/eventstoredb-follow.ts',
+  'src/store/eventstoredb.ts',
+]
+
+t.test('the client of EventStoreDB is loaded only by who asks for it', (t) => {
+  const needs = new Map(
+    src.map(({ path, code }) => [path, importsOf(withoutTypes(code)).map((name) => resolved(path, name))]),
+  )
+  const outside = src.filter(({ path }) => !EVENTSTOREDB.includes(path)).map(({ path }) => path)
+  const loaders = outside.filter((path) => needs.get(path)?.some((name) => EVENTSTOREDB.includes(name)))
+  t.strictSame(loaders, ['src/store/open.ts'])
+  const code = src.find(({ path }) => path === 'src/store/open.ts')?.code ?? ''
+  t.match(code, /await import\('\.\/eventstoredb\.ts'\)/, 'when it is called')
+  t.notMatch(code, /from '\.\/eventstoredb(-[a-z]+)?\.ts'(?<!address\.ts')/)
+  t.end()
+})
+
 t.test('each database client is imported where it is spoken to, and nowhere else', (t) => {
   const importers = (name: string): string[] =>
     all.filter(({ imports }) => imports.some((it) => packageOf(it) === name)).map(({ path }) => path)
   t.strictSame(importers('node:sqlite'), SQLITE)
-  t.strictSame(importers('@eventstore/db-client'), [])
+  t.strictSame(importers('@eventstore/db-client'), EVENTSTOREDB)
   t.strictSame(importers('pg'), ['src/vault/postgres-database.ts'])
   t.end()
 })
@@ -184,12 +204,13 @@ const ORDER: readonly (readonly string[])[] = [
   ['src/serve.ts', 'src/sop', 'src/backup'],
   ['src/audit'],
   ['src/app.ts', 'src/open.ts'],
+  ['src/config.ts'],
   ['src/http'],
   ['src/commands'],
   ['src/access'],
   ['src/case'],
   ['src/store', 'src/vault'],
-  ['src/clock.ts', 'src/config.ts', 'src/disk.ts', 'src/jcs.ts', 'src/lanes.ts'],
+  ['src/clock.ts', 'src/disk.ts', 'src/jcs.ts', 'src/lanes.ts'],
 ]
 
 const placeOf = (path: string): string => (path.split('/').length > 2 ? path.split('/').slice(0, 2).join('/') : path)

@@ -5,19 +5,19 @@ import { UsageError } from '../audit/usage.ts'
 import { systemClock } from '../clock.ts'
 import { type Config, readConfig } from '../config.ts'
 import { openServices } from '../open.ts'
-import { backUp, putBack, rehearse, takeAway } from './copies.ts'
+import { BackupRefused, backUp, putBack, rehearse, takeAway } from './copies.ts'
 
 /** `kinward backup --store FOLDER --vault FOLDER`, while the service runs. */
 export async function backup(args: string[]): Promise<void> {
   const { store, vault } = folders(args, ['store', 'vault'])
-  backUp(readConfig(process.env).data, { store, vault }, systemClock)
+  backUp(embedded().data, { store, vault }, systemClock)
   say('backed up: the store, then the vault. Keep them apart, and master.key apart from both.')
 }
 
 /** `kinward restore --store FOLDER --vault FOLDER --master-key FILE`, into an empty data folder. */
 export async function restore(args: string[]): Promise<void> {
   const { store, vault, 'master-key': key } = folders(args, ['store', 'vault', 'master-key'])
-  const config = readConfig(process.env)
+  const config = embedded()
   putBack({ store, vault }, key, config.data)
   try {
     // proves that they belong together, and destroys what the store records as destroyed
@@ -32,10 +32,18 @@ export async function restore(args: string[]): Promise<void> {
 /** `kinward drill`: takes a backup, restores it inside the data folder, checks it whole, and takes it away again. */
 export async function drill(args: string[]): Promise<void> {
   folders(args, [])
-  const config = readConfig(process.env)
+  const config = embedded()
   const clean = await rehearse(config.data, systemClock, (data) => isClean({ ...config, data }))
   if (clean) say('restored and verified')
   else process.exitCode = 1
+}
+
+/** @throws BackupRefused: a server's data is copied with the server's own means */
+function embedded(): Config {
+  const config = readConfig(process.env)
+  if (config.store !== 'embedded')
+    throw new BackupRefused('this is for the embedded store; the README has the order of operations for EventStoreDB')
+  return config
 }
 
 async function isClean(config: Config): Promise<boolean> {
