@@ -9,6 +9,7 @@ import { caseStream } from '../../src/case/cases.ts'
 import { type ParsedEvent, parseEvent } from '../../src/case/parsed.ts'
 import { systemClock } from '../../src/clock.ts'
 import { type Opened, openServices } from '../../src/open.ts'
+import { startEngine } from './engine.ts'
 
 /** A whole service on a store of its own, with a clock that the test sets; nothing listens. */
 export interface Service {
@@ -52,7 +53,8 @@ let keys = 0
 
 export async function startService(folder = mkdtempSync(join(tmpdir(), 'kinward-'))): Promise<Service> {
   const clock = new StoryClock(systemClock, '2025-03-03T01:00:00.000Z')
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, clock)
+  const engine = await startEngine()
+  const services = await openServices({ data: folder, profile: 'demo', node: 'test', store: engine.store }, clock)
   const app = await createApp(services, { log: 'silent', node: 'test' })
 
   const answer = (response: LightMyRequestResponse): Answer => ({
@@ -117,6 +119,7 @@ export async function startService(folder = mkdtempSync(join(tmpdir(), 'kinward-
     async close() {
       await app.close()
       await services.close()
+      await engine.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
