@@ -18,6 +18,8 @@ export type Faults = {
   noCaughtUp: boolean
   /** Ends every follow that is open with an error. */
   dropFollows(): void
+  /** Every follow that is open stays open, and is never sent anything again. */
+  muteFollows(): void
 }
 
 export const notReadyMessage = 'Server Is Not Ready'

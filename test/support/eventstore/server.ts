@@ -43,6 +43,9 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
     dropFollows() {
       for (const call of follows) call.emit('error', failure(grpc.status.UNAVAILABLE, 'Dropped'))
     },
+    muteFollows() {
+      follows.clear()
+    },
   }
   const build = () => {
     const server = new grpc.Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 })
