@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AddressRefused, type EventStoreAddress, readEventStoreAddress } from './store/eventstoredb-address.ts'
+import { readVaultAddress, type VaultAddress, VaultAddressRefused } from './vault/postgres-address.ts'
 
 /** Written as people write it: no sign, no spaces, no other base. */
 const wholeNumber = (max: number) =>
@@ -25,6 +26,9 @@ const environment = z.strictObject({
   KINWARD_DEMO_CASES: wholeNumber(100).default(3),
   KINWARD_STORE: z.string().min(1).default('embedded'),
   KINWARD_STORE_PASSWORD_FILE: z.string().min(1).default('none'),
+  KINWARD_VAULT: z.string().min(1).default('embedded'),
+  KINWARD_VAULT_PASSWORD_FILE: z.string().min(1).default('none'),
+  KINWARD_MASTER_KEY_FILE: z.string().min(1).default('none'),
 })
 
 export interface Config {
@@ -41,6 +45,14 @@ export interface Config {
   readonly demoCases: number
   /** Where the events are; `embedded`: in the folder. */
   readonly store: 'embedded' | EventStoreAddress
+  /** Where the keys are; `embedded`: in the folder. */
+  readonly vault: 'embedded' | SharedVault
+}
+
+/** A vault that several nodes share, and this node's own copy of the key that opens it. */
+export interface SharedVault {
+  readonly address: VaultAddress
+  readonly masterKeyFile: string
 }
 
 /** The start is refused, and why; never with a value. */
@@ -71,30 +83,48 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     node: it.KINWARD_NODE,
     log: it.KINWARD_LOG,
     demoCases: it.KINWARD_DEMO_CASES,
-    store: readStore(it.KINWARD_STORE, it.KINWARD_STORE_PASSWORD_FILE),
+    store: readStore(it),
+    vault: readVault(it),
   }
 }
 
-function readStore(address: string, passwordFile: string): Config['store'] {
-  const password = readSecret('KINWARD_STORE_PASSWORD_FILE', passwordFile)
-  if (address === 'embedded') {
-    if (password !== undefined) throw new ConfigError('KINWARD_STORE_PASSWORD_FILE is for a KINWARD_STORE of its own')
-    return 'embedded'
-  }
+type Environment = z.infer<typeof environment>
+
+function readStore({ KINWARD_STORE: address, KINWARD_STORE_PASSWORD_FILE: file }: Environment): Config['store'] {
+  const password = readSecret('KINWARD_STORE_PASSWORD_FILE', file)
+  if (address !== 'embedded') return named('KINWARD_STORE', () => readEventStoreAddress(address, password))
+  if (file !== 'none') throw new ConfigError('KINWARD_STORE_PASSWORD_FILE is for a store that is not embedded')
+  return 'embedded'
+}
+
+function readVault(it: Environment): Config['vault'] {
+  const { KINWARD_VAULT: address, KINWARD_VAULT_PASSWORD_FILE: file, KINWARD_MASTER_KEY_FILE: masterKey } = it
+  const password = readSecret('KINWARD_VAULT_PASSWORD_FILE', file)
+  if (address !== 'embedded')
+    return {
+      address: named('KINWARD_VAULT', () => readVaultAddress(address, password)),
+      masterKeyFile: resolve(masterKey === 'none' ? join(it.KINWARD_DATA, 'master.key') : masterKey),
+    }
+  if (file !== 'none') throw new ConfigError('KINWARD_VAULT_PASSWORD_FILE is for a vault that is not embedded')
+  if (masterKey !== 'none') throw new ConfigError('KINWARD_MASTER_KEY_FILE is for a vault that is not embedded')
+  return 'embedded'
+}
+
+function named<T>(name: string, read: () => T): T {
   try {
-    return readEventStoreAddress(address, password === undefined ? {} : { password })
+    return read()
   } catch (cause) {
-    if (!(cause instanceof AddressRefused)) throw cause
-    throw new ConfigError(`KINWARD_STORE: ${cause.message}`, { cause })
+    if (!(cause instanceof AddressRefused || cause instanceof VaultAddressRefused)) throw cause
+    throw new ConfigError(`${name}: ${cause.message}`, { cause })
   }
 }
 
-/** The first line of a file; undefined for `none`. */
-function readSecret(name: string, file: string): string | undefined {
-  if (file === 'none') return undefined
+/** The first line of a file; none for `none`. */
+function readSecret(name: string, file: string): { readonly password?: string } {
+  if (file === 'none') return {}
   try {
-    const [secret] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
-    if (secret) return secret
+    const [password] = readFileSync(file, 'utf8').split(/\r?\n/, 1)
+    if (password) return { password }
   } catch (cause) {
     throw new ConfigError(`${name} cannot be read`, { cause })
   }

@@ -15,7 +15,7 @@ import type { Config } from './config.ts'
 import { Lanes } from './lanes.ts'
 import { openStore } from './store/open.ts'
 import { ConcurrencyError, type Store, type StoredEvent } from './store/store.ts'
-import { openSqliteVault } from './vault/sqlite.ts'
+import { openVault } from './vault/open.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** Store and vault do not belong together, or to this profile: nothing is served. */
@@ -28,8 +28,8 @@ export interface Opened extends Services {
   close(): Promise<void>
 }
 
-/** What has to be known to open them; without a `store` it is the embedded one. */
-export type Where = Pick<Config, 'data' | 'profile' | 'node'> & Partial<Pick<Config, 'store'>>
+/** What has to be known to open them; what is left out is embedded. */
+export type Where = Pick<Config, 'data' | 'profile' | 'node'> & Partial<Pick<Config, 'store' | 'vault'>>
 
 /**
  * Opens store and vault, writes the store's first event if there is none, proves that both
@@ -38,12 +38,12 @@ export type Where = Pick<Config, 'data' | 'profile' | 'node'> & Partial<Pick<Con
  * @throws CannotOpen, VaultUnavailable, StoreUnavailable
  */
 export async function openServices(
-  { data, profile, node, store: engine = 'embedded' }: Where,
+  { data, profile, node, store: engine = 'embedded', vault: keys = 'embedded' }: Where,
   clock: Clock,
 ): Promise<Opened> {
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const store = await openStore(engine, data)
-  const vault = await openVault(store, data, clock)
+  const vault = await openVaultOf(store, keys, data, clock)
   try {
     const first = await firstEvent(store, vault, profile, clock)
     const proofs: Proofs = { genesis: first.digest, macKey: (epoch) => vault.macKey(epoch) }
@@ -71,9 +71,9 @@ export async function openServices(
 }
 
 /** A vault is made only while the store is empty: a new one would open nothing of what is there. */
-async function openVault(store: Store, data: string, clock: Clock): Promise<Vault> {
+async function openVaultOf(store: Store, keys: Config['vault'], folder: string, clock: Clock): Promise<Vault> {
   try {
-    return openSqliteVault(data, clock, { mayCreate: (await store.readStream('store')).length === 0 })
+    return await openVault(keys, { folder, mayCreate: (await store.readStream('store')).length === 0 }, clock)
   } catch (error) {
     await store.close()
     throw error

@@ -41,6 +41,10 @@ const IMPORT =
 const withoutTypes = (code: string): string =>
   code.replace(/^[ \t]*(?:import|export)\s+type\s[^'"]*['"][^'"\n]+['"]/gm, '')
 
+/** What has to be loaded to run it. */
+const needed = (path: string, code: string): string[] =>
+  importsOf(withoutTypes(code)).map((name) => resolved(path, name))
+
 const resolved = (from: string, name: string): string =>
   name.startsWith('.') ? join(dirname(from), name).split(sep).join('/') : name
 
@@ -173,16 +177,24 @@ const EVENTSTOREDB = [
   'src/store/eventstoredb.ts',
 ]
 
-t.test('the client of EventStoreDB is loaded only by who asks for it', (t) => {
-  const needs = new Map(
-    src.map(({ path, code }) => [path, importsOf(withoutTypes(code)).map((name) => resolved(path, name))]),
-  )
-  const outside = src.filter(({ path }) => !EVENTSTOREDB.includes(path)).map(({ path }) => path)
-  const loaders = outside.filter((path) => needs.get(path)?.some((name) => EVENTSTOREDB.includes(name)))
-  t.strictSame(loaders, ['src/store/open.ts'])
-  const code = src.find(({ path }) => path === 'src/store/open.ts')?.code ?? ''
-  t.match(code, /await import\('\.\/eventstoredb\.ts'\)/, 'when it is called')
-  t.notMatch(code, /from '\.\/eventstoredb(-[a-z]+)?\.ts'(?<!address\.ts')/)
+const POSTGRESQL = ['src/vault/postgres-database.ts', 'src/vault/postgres-schema.ts', 'src/vault/postgres.ts']
+
+t.test('the client of a server is loaded only by who asks for it', (t) => {
+  for (const [opener, engine, files] of [
+    ['src/store/open.ts', './eventstoredb.ts', EVENTSTOREDB],
+    ['src/vault/open.ts', './postgres.ts', POSTGRESQL],
+  ] as const) {
+    const loaders = src
+      .filter(({ path }) => !files.some((file) => file === path))
+      .filter(({ path, code }) => needed(path, code).some((name) => files.some((file) => file === name)))
+    t.strictSame(
+      loaders.map(({ path }) => path),
+      [opener],
+    )
+    const code = withoutTypes(loaders[0]?.code ?? '')
+    t.ok(code.includes(`await import('${engine}')`), 'when it is called')
+    t.notOk(code.includes(`from '${engine}'`))
+  }
   t.end()
 })
 
@@ -233,9 +245,7 @@ t.test('the folders of src stand in one order', (t) => {
 })
 
 t.test('no file of the project needs itself over others to run', (t) => {
-  const imports = new Map(
-    all.map(({ path, code }) => [path, importsOf(withoutTypes(code)).map((name) => resolved(path, name))]),
-  )
+  const imports = new Map(all.map(({ path, code }) => [path, needed(path, code)]))
   const done = new Set<string>()
   const cycles: string[] = []
   const visit = (path: string, trail: readonly string[]): void => {

@@ -41,8 +41,8 @@ export async function drill(args: string[]): Promise<void> {
 /** @throws BackupRefused: a server's data is copied with the server's own means */
 function embedded(): Config {
   const config = readConfig(process.env)
-  if (config.store !== 'embedded')
-    throw new BackupRefused('this is for the embedded store; the README has the order of operations for EventStoreDB')
+  if (config.store !== 'embedded' || config.vault !== 'embedded')
+    throw new BackupRefused('this is for what is embedded; the README has the order of operations for servers')
   return config
 }
 
