@@ -63,7 +63,7 @@ export function readEventStoreAddress(url: string, secrets: { readonly password?
   const hosts = (parts.hosts ?? '').split(',').map(readHost)
   const discover = parts.scheme === 'esdb+discover'
   if (discover && hosts.length > 1) throw new AddressRefused('esdb+discover takes one name, which stands for all nodes')
-  const { tls, tlsCAFile, userCertFile, userKeyFile, nodePreference, ...times } = readQuery(parts.query ?? '')
+  const { tls, tlsCAFile, userCertFile, userKeyFile, ...times } = readQuery(parts.query ?? '')
   const credentials = readCredentials(parts.user, secrets.password)
   const local = hosts.every(({ address }) => LOOPBACK.test(address))
   if (tls === 'false') {
@@ -75,13 +75,13 @@ export function readEventStoreAddress(url: string, secrets: { readonly password?
     throw new AddressRefused('the password of the event store is the one it is delivered with: change it')
   if ((userCertFile === undefined) !== (userKeyFile === undefined))
     throw new AddressRefused('userCertFile and userKeyFile go together')
-  const { keepAliveInterval, keepAliveTimeout, ...discovery } = times
+  const { keepAliveInterval, keepAliveTimeout, maxDiscoverAttempts, discoveryInterval, gossipTimeout } = times
   return {
     discover,
     hosts,
     tls: tls === 'true' && defined({ caFile: tlsCAFile, certFile: userCertFile, keyFile: userKeyFile }),
     ...(credentials && { credentials }),
-    discovery: defined(discovery),
+    discovery: defined({ maxDiscoverAttempts, discoveryInterval, gossipTimeout }),
     keepAlive: defined({ keepAliveInterval, keepAliveTimeout }),
   }
 }

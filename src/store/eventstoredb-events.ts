@@ -1,5 +1,5 @@
 import client, { type AllStreamRecordedEvent, type JSONEventData, type RecordedEvent } from '@eventstore/db-client'
-import { canonical, NotCanonical, parseCanonical } from '../jcs.ts'
+import { canonical, type Json, type JsonObject, NotCanonical, parseCanonical } from '../jcs.ts'
 import { type NewEvent, type StoredEvent, StoreUnavailable } from './store.ts'
 
 /**
@@ -11,11 +11,14 @@ export function asProposed({ id, type, data, metadata }: NewEvent): JSONEventDat
   return client.jsonEvent({ id, type, data: objectOf(data), metadata: objectOf(metadata) })
 }
 
-function objectOf(text: string): Record<string, unknown> {
+function objectOf(text: string): JsonObject {
   const value = parseCanonical(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotCanonical('type')
-  return { ...value }
+  if (!isObject(value)) throw new NotCanonical('type')
+  return value
 }
+
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The event in our terms, as one text per value again (FORMAT rule 7). */
 export function asStored(event: RecordedEvent | AllStreamRecordedEvent): StoredEvent {
