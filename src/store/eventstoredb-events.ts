@@ -2,12 +2,17 @@ import client, { type AllStreamRecordedEvent, type JSONEventData, type RecordedE
 import { canonical, type Json, type JsonObject, NotCanonical, parseCanonical } from '../jcs.ts'
 import { type NewEvent, type StoredEvent, StoreUnavailable } from './store.ts'
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /**
- * The event as the client takes it, parsed and proven: what cannot be serialised would never be answered.
+ * The event as the client takes it, parsed and proven: what it cannot serialise it would never answer, and then nothing
+ * that comes after.
  *
  * @throws NotCanonical
+ * @throws RangeError when the id or the type is none
  */
 export function asProposed({ id, type, data, metadata }: NewEvent): JSONEventData {
+  if (!UUID.test(id) || type === '') throw new RangeError('an event needs a UUID, in small letters, and a type')
   return client.jsonEvent({ id, type, data: objectOf(data), metadata: objectOf(metadata) })
 }
 

@@ -14,6 +14,7 @@ import { commandIdOf } from '../../src/case/ids.ts'
 import { parseEvent } from '../../src/case/parsed.ts'
 import { systemClock } from '../../src/clock.ts'
 import { openServices } from '../../src/open.ts'
+import { startSite } from '../support/site.ts'
 import { type Acknowledged, commandOf, take } from './commands.ts'
 import { environment, Server } from './processes.ts'
 
@@ -24,13 +25,18 @@ import { environment, Server } from './processes.ts'
  */
 const KILLS = Number(process.env.KINWARD_KILLS ?? 200)
 const SEED = Number(process.env.KINWARD_SEED ?? Math.trunc(Math.random() * 2 ** 31))
+/** How long a process goes on at most, in milliseconds, once it is ready or has answered. */
+const LONGEST = Number(process.env.KINWARD_KILL_MS ?? 60)
 const LANES = ['a', 'b'] as const
 const CLIENTS = 8
 const program = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
 const root = mkdtempSync(join(tmpdir(), 'kinward-kill-'))
-const folder = join(root, 'data')
-t.teardown(() => rmSync(root, { recursive: true }))
+const site = await startSite(root)
+t.teardown(async () => {
+  await site.close()
+  rmSync(root, { recursive: true })
+})
 // a minute on two quiet cores; others may be working too
 t.setTimeout(480_000)
 
@@ -41,13 +47,20 @@ interface Client {
 
 const tally = { kills: 0, whileOpening: 0, serving: 0, repeated: 0 }
 
-/** One worker, killed while it opens, or 5–60 ms after it was ready or had answered once. */
-async function killWorker(clients: readonly Client[], cases: readonly string[], random: Random): Promise<void> {
-  const orders = { folder, clients: clients.map(({ name, answers }) => ({ name, from: answers.length })), cases }
-  const child = spawn(process.execPath, [program, JSON.stringify(orders)], { env: environment(folder) })
+/** One worker, killed while it opens, or 5–60 ms (`LONGEST`) after it was ready or had answered once. */
+async function killWorker(
+  lane: string,
+  clients: readonly Client[],
+  cases: readonly string[],
+  random: Random,
+): Promise<void> {
+  const orders = { clients: clients.map(({ name, answers }) => ({ name, from: answers.length })), cases }
+  const child = spawn(process.execPath, [program, JSON.stringify(orders)], {
+    env: environment(root, site.environment(lane)),
+  })
   const closed = once(child, 'close')
   const when = random.pick(['opening', 'ready', 'ready', 'ready', 'id', 'id', 'id', 'id', 'id', 'id'])
-  const after = when === 'opening' ? random.whole(0, 12) : random.whole(5, 60)
+  const after = when === 'opening' ? random.whole(0, 12) : random.whole(5, LONGEST)
   let armed = false
   let errors = ''
   child.stderr.on('data', (chunk) => {
@@ -71,9 +84,14 @@ async function killWorker(clients: readonly Client[], cases: readonly string[], 
   if (when === 'opening') tally.whileOpening++
 }
 
-/** A whole service, killed 5–60 ms into its requests. */
-async function killServer(clients: readonly Client[], cases: readonly string[], random: Random): Promise<void> {
-  const server = await Server.start(folder)
+/** A whole service, killed 5–60 ms (`LONGEST`) into its requests. */
+async function killServer(
+  lane: string,
+  clients: readonly Client[],
+  cases: readonly string[],
+  random: Random,
+): Promise<void> {
+  const server = await Server.start(root, site.environment(lane))
   let killed = false
   const send = async ({ name, answers }: Client): Promise<void> => {
     while (!killed) {
@@ -90,7 +108,7 @@ async function killServer(clients: readonly Client[], cases: readonly string[], 
     }
   }
   const sending = Promise.all(clients.map(send))
-  await pause(random.whole(5, 60))
+  await pause(random.whole(5, LONGEST))
   await server.kill()
   killed = true
   await sending
@@ -106,9 +124,9 @@ const idsOf = ({ id, revision, position }: { id: string; revision: number; posit
 
 t.test(`${KILLS} kills (seed ${SEED}): nothing acknowledged is lost, nothing is there twice`, async (t) => {
   const started = performance.now()
-  const warm = await Server.start(folder)
+  const warm = await Server.start(root, site.environment('warm'))
   t.equal(await warm.stop(), 0)
-  const before = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const before = await openServices(site.config('test'), systemClock)
   const cases: string[] = []
   for (let n = 0; n < 24; n++) cases.push((await take(before, 'first', n, commandOf('first', n, []))).caseId)
   await before.close()
@@ -122,14 +140,14 @@ t.test(`${KILLS} kills (seed ${SEED}): nothing acknowledged is lost, nothing is 
       const own = clients.filter(({ name }) => name.startsWith(lane))
       for (let round = which; round < KILLS; round += LANES.length) {
         const kill = Math.floor(round / LANES.length) % 10 === 9 ? killServer : killWorker
-        await kill(own, cases, random)
+        await kill(lane, own, cases, random)
       }
     }),
   )
   const seconds = (performance.now() - started) / 1000
 
   // those without an answer are sent once more, then every single one again: each has one answer, its first
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const services = await openServices(site.config('test'), systemClock)
   const different: object[] = []
   for (const { name, answers } of clients) {
     const n = answers.length

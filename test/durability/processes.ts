@@ -13,7 +13,7 @@ process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 /** Quiet, without demo cases, on a free port; nothing of the test runner's own. */
-export const environment = (folder: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+export const environment = (folder: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(KINWARD_|TAP|NODE_OPTIONS)/.test(name))),
   KINWARD_DATA: folder,
   KINWARD_PORT: '0',
@@ -60,7 +60,7 @@ export class Server {
   }
 
   /** @throws with what it said when it ends instead of listening */
-  static async start(folder: string, more?: Record<string, string>): Promise<Server> {
+  static async start(folder: string, more?: Readonly<Record<string, string>>): Promise<Server> {
     const child = spawn(process.execPath, [main, 'serve'], { env: environment(folder, more) })
     const closed = once(child, 'close')
     let errors = ''

@@ -9,16 +9,20 @@ import { caseStream } from '../../src/case/cases.ts'
 import { type ParsedEvent, parseEvent } from '../../src/case/parsed.ts'
 import { systemClock } from '../../src/clock.ts'
 import { openServices } from '../../src/open.ts'
+import { startSite } from '../support/site.ts'
 import { type Answer, Server } from './processes.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'kinward-two-'))
-const folder = join(root, 'data')
-/** Two services that share nothing but the folder. */
-const servers = await Promise.all([Server.start(folder), Server.start(folder)])
-const [here, there] = servers
+const site = await startSite(root)
+/** Two services that share nothing but the folder, or the servers of their site. */
+const servers = await Promise.all(
+  ['here', 'there'].map((node) => Server.start(join(root, node), site.environment(node))),
+)
+const [here, there] = servers as [Server, Server]
 let stopped = false
 t.teardown(async () => {
   if (!stopped) for (const server of servers) await server.kill()
+  await site.close()
   rmSync(root, { recursive: true })
 })
 
@@ -39,7 +43,7 @@ async function openCase(server: Server): Promise<string> {
 }
 
 async function history(caseId: string): Promise<ParsedEvent[]> {
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const services = await openServices(site.config('test'), systemClock)
   try {
     return (await services.store.readStream(caseStream(caseId))).map(parseEvent)
   } finally {
@@ -130,7 +134,7 @@ t.test('facts and decisions by both at once: the history is one serial order, an
       [],
     )
   }
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const services = await openServices(site.config('test'), systemClock)
   t.strictSame((await checkStore(services)).findings, [], 'decided again in this order, each was lawful at its place')
   await services.close()
 })
@@ -256,7 +260,7 @@ t.test('a refusal is the same at both, and recorded once', async (t) => {
     answers.map(({ status, text }) => [status, text]),
     answers.map(() => [409, answers[0]?.text]),
   )
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const services = await openServices(site.config('test'), systemClock)
   const refused = (await services.store.readStream(`access-${id}`)).filter(({ type }) => type === 'StepRefused')
   t.equal(refused.length, 1)
   await services.close()
@@ -265,7 +269,7 @@ t.test('a refusal is the same at both, and recorded once', async (t) => {
 t.test('both stop when they are told to; what they left is clean', async (t) => {
   t.strictSame(await Promise.all(servers.map((server) => server.stop())), [0, 0])
   stopped = true
-  const services = await openServices({ data: folder, profile: 'demo', node: 'test' }, systemClock)
+  const services = await openServices(site.config('test'), systemClock)
   const { findings, slots } = await checkStore(services)
   t.strictSame(findings, [])
   t.strictSame([slots.erased, slots.lost, slots.tampered], [0, 0, 0])

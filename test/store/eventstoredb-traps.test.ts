@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import client from '@eventstore/db-client'
 import t, { type Test } from 'tap'
 import { NotCanonical } from '../../src/jcs.ts'
@@ -82,6 +83,8 @@ for (const batch of [true, false]) {
     const { store } = await begin(t, { batch })
     for (const data of ['{"a":1.5}', '{"1":1}', 'no json', '[]', '"text"', '{"b":1,"a":1}'])
       t.ok((await outcomeOf(store.append('case-1', [anEvent({ data })], 'none'))) instanceof NotCanonical, data)
+    for (const change of [{ id: 'one' }, { id: randomUUID().toUpperCase() }, { type: '' }])
+      t.ok((await outcomeOf(store.append('case-1', [anEvent(change)], 'none'))) instanceof RangeError)
     t.strictSame(await store.readStream('case-1'), [])
   })
 }

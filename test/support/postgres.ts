@@ -41,7 +41,8 @@ const bin = ((): string | undefined => {
   )
 })()
 
-const missing = bin === undefined && 'PostgreSQL is not installed (Debian: apt-get install postgresql)'
+/** Why tests that need PostgreSQL are skipped; false when it is there. */
+export const noPostgres = bin === undefined && 'PostgreSQL is not installed (Debian: apt-get install postgresql)'
 
 /** A test with a server of its own; without PostgreSQL it is skipped, and says why. */
 export function withPostgres(
@@ -49,7 +50,7 @@ export function withPostgres(
   run: (t: Test, server: PostgresServer) => Promise<void>,
   options?: PostgresOptions,
 ): void {
-  void t.test(name, { skip: missing }, async (t) => {
+  void t.test(name, { skip: noPostgres }, async (t) => {
     const server = await startPostgres(options)
     try {
       await run(t, server)
