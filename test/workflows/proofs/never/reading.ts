@@ -96,9 +96,6 @@ export const isWithParent = (file: CaseFile): boolean => {
   return said.length > 0 && said.every((each) => each)
 }
 
-/** Nobody ever said that a parent is there. */
-export const isWithoutParent = (file: CaseFile): boolean => !file.entries.some((entry) => saysOfParent(entry))
-
 /** Grown up by what is on record; marriage makes nobody so (I-31). */
 export const cameOfAge = (file: CaseFile): boolean =>
   file.all('MajorityReached').some(({ data }) => data.basis !== 'marriage')
