@@ -18,10 +18,18 @@ export interface PostgresOptions {
 
 export interface PostgresServer {
   readonly port: number
+  /** The folder of the cluster. */
+  readonly data: string
+  /** Of everybody who has one. */
+  readonly password: string
   /** A new database that holds nothing, and how its only user, who owns nothing else, reaches it. */
   makeDatabase(): Promise<VaultAddress>
   /** As superuser. */
   ask(database: string, sql: string, values?: unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** A superuser's connection, which the caller ends. */
+  connect(database: string): Promise<pg.Client>
+  /** Everything that a database holds, as pg_dump writes it. */
+  dump(database: string): string
   /** Runs a script with psql as superuser, as an operator would. */
   psql(file: string): void
   /** Stops or continues every process of the server where it stands: it then answers nothing. */
@@ -99,21 +107,34 @@ export async function startPostgres({ settings = {}, tls }: PostgresOptions = {}
     stopping.stdin?.end()
     await once(stopping, 'close')
   }
-  const ask: PostgresServer['ask'] = async (database, sql, values) => {
+  const connect = async (database: string): Promise<pg.Client> => {
     const options = '-c search_path=vault,public'
     const client = new pg.Client({ host: '127.0.0.1', port, user: 'admin', password, database, options, ssl: false })
     await client.connect()
+    return client
+  }
+  const ask: PostgresServer['ask'] = async (database, sql, values) => {
+    const client = await connect(database)
     try {
       return (await client.query<Record<string, unknown>>(sql, values)).rows
     } finally {
       await client.end()
     }
   }
+  const program = (name: string, args: readonly string[]): string =>
+    execFileSync(join(bin, name), ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', ...args], {
+      env: { PATH: process.env.PATH, PGPASSWORD: password },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   let made = 0
   await start()
   return {
     port,
+    data,
+    password,
     ask,
+    connect,
     start,
     stop,
     async makeDatabase() {
@@ -124,11 +145,8 @@ export async function startPostgres({ settings = {}, tls }: PostgresOptions = {}
       await ask('postgres', `GRANT CONNECT, CREATE ON DATABASE ${name} TO ${name}`)
       return readVaultAddress(`postgres://${name}@127.0.0.1:${port}/${name}?sslmode=disable`, { password })
     },
-    psql(file) {
-      const args = ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1']
-      const env = { PATH: process.env.PATH, PGPASSWORD: password }
-      execFileSync(join(bin, 'psql'), [...args, '-X', '-q', '-f', file], { env, stdio: 'pipe' })
-    },
+    dump: (database) => program('pg_dump', [database]),
+    psql: (file) => void program('psql', ['-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-X', '-q', '-f', file]),
     signal(signal) {
       for (const pid of processesOf(running?.pid)) process.kill(pid, signal)
     },
@@ -151,8 +169,9 @@ async function run(postgres: string, data: string): Promise<ChildProcess> {
   await new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (chunk) => {
       said += String(chunk)
-      if (said.includes('ready to accept connections')) resolve()
-      if (said.includes('FATAL')) {
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
+      // somebody who knocks too early is told FATAL as well
+      if (/FATAL:(?! +the database system is )/.test(said)) {
         child.stdin.end()
         reject(new Error(said))
       }

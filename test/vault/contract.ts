@@ -7,9 +7,9 @@ import { type Vault, type VaultOptions, VaultRefused } from '../../src/vault/vau
 export interface Place {
   readonly masterKeyFile: string
   /** A new connection each time: what a node does when it starts. */
-  open(clock: Clock, options?: VaultOptions): Promise<Vault>
+  readonly open: (clock: Clock, options?: VaultOptions) => Promise<Vault>
   /** Past the vault, in its database. Both engines name tables and columns alike. */
-  ask(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
+  readonly ask: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
   /** A literal of three bytes that no wrapping ever gives. */
   readonly someBytes: string
 }
