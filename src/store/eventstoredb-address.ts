@@ -17,6 +17,18 @@ export interface EventStoreAddress {
   }
   /** Milliseconds. */
   readonly keepAlive: { readonly keepAliveInterval?: number; readonly keepAliveTimeout?: number }
+  /** Cannot be set in an address: only tests wait less. */
+  readonly patience?: Partial<Patience>
+}
+
+/** How long the store waits, in milliseconds. */
+export interface Patience {
+  /** Without an answer to one call. */
+  readonly answer: number
+  /** In which a call is tried again while the cluster has no leader or a node is away. */
+  readonly retry: number
+  /** Without an event, until a follower looks whether it has missed one. */
+  readonly quiet: number
 }
 
 /** The address is not one that may be used; says which part, never its value. */

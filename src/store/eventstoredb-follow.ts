@@ -51,6 +51,13 @@ class Place {
     this.reached = position.commit
     this.from = position
   }
+
+  /** Nothing that is followed lies before a position; @returns whether that is further than was known. */
+  skipTo(position: Position): boolean {
+    if (this.from !== 'start' && position.commit <= this.from.commit) return false
+    this.from = position
+    return true
+  }
 }
 
 /**
@@ -152,10 +159,7 @@ class Subscription {
 
   /** Whether the server has looked further since the last time. Only while nothing is waiting to be handed over. */
   showsLife(): boolean {
-    if (!this.#checkpoint) return false
-    this.#place.from = this.#checkpoint
-    this.#checkpoint = undefined
-    return true
+    return this.#checkpoint !== undefined && this.#place.skipTo(this.#checkpoint)
   }
 
   end(): void {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AllStreamRecordedEvent, Position } from '@eventstore/db-client'
-import type { EventStoreAddress } from './eventstoredb-address.ts'
+import type { EventStoreAddress, Patience } from './eventstoredb-address.ts'
 import { collect, EventStoreClient, within } from './eventstoredb-client.ts'
 import { asUnavailable, isPassing, typeOf, Unanswered } from './eventstoredb-errors.ts'
 import { asProposed, asStored, isSame } from './eventstoredb-events.ts'
@@ -15,16 +15,6 @@ import {
   type StoredEvent,
   StoreUnavailable,
 } from './store.ts'
-
-/** Milliseconds; tests shorten them. */
-export interface Patience {
-  /** Without an answer to one call. */
-  readonly answer: number
-  /** In which a call is tried again while the cluster has no leader or a node is away. */
-  readonly retry: number
-  /** Without an event, until a follower looks whether it has missed one. */
-  readonly quiet: number
-}
 
 const PATIENCE: Patience = { answer: 5_000, retry: 8_000, quiet: 5_000 }
 const FIRST_PAUSE_MS = 25
@@ -47,8 +37,8 @@ export class StreamDeleted extends StoreUnavailable {
  *
  * @throws AddressRefused when a certificate cannot be read
  */
-export function openEventStore(address: EventStoreAddress, patience: Partial<Patience> = {}): EventStore {
-  return new EventStore(new EventStoreClient(address), { ...PATIENCE, ...patience })
+export function openEventStore(address: EventStoreAddress): EventStore {
+  return new EventStore(new EventStoreClient(address), { ...PATIENCE, ...address.patience })
 }
 
 interface Append {

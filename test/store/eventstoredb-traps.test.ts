@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import client from '@eventstore/db-client'
 import t, { type Test } from 'tap'
 import { NotCanonical } from '../../src/jcs.ts'
-import { type EventStore, openEventStore, type Patience, StreamDeleted } from '../../src/store/eventstoredb.ts'
-import { readEventStoreAddress } from '../../src/store/eventstoredb-address.ts'
+import { type EventStore, openEventStore, StreamDeleted } from '../../src/store/eventstoredb.ts'
+import { type Patience, readEventStoreAddress } from '../../src/store/eventstoredb-address.ts'
 import { ConcurrencyError, StoreUnavailable } from '../../src/store/store.ts'
 import { type EventStoreOptions, type EventStoreServer, startEventStore } from '../support/eventstore/server.ts'
 import { anEvent, asNew, idsOf, outcomeOf, someEvents } from '../support/store-events.ts'
@@ -20,7 +20,7 @@ interface Given {
 
 async function begin(t: Test, options: EventStoreOptions = {}, patience: Partial<Patience> = SHORT): Promise<Given> {
   const server = await startEventStore(options)
-  const store = openEventStore(readEventStoreAddress(server.url), patience)
+  const store = openEventStore({ ...readEventStoreAddress(server.url), patience })
   t.teardown(async () => {
     await store.close()
     await server.close()
@@ -66,7 +66,7 @@ for (const batch of [true, false]) {
 
   t.test(`${path}: swallowed, and somebody else was first meanwhile: a conflict, not a success`, async (t) => {
     const { server, store } = await begin(t, { batch }, { answer: 200, retry: 20_000 })
-    const other = openEventStore(readEventStoreAddress(server.url), SHORT)
+    const other = openEventStore({ ...readEventStoreAddress(server.url), patience: SHORT })
     t.teardown(() => other.close())
     server.faults.swallow = true
     const append = outcomeOf(store.append('case-1', someEvents(1), 'none'))
@@ -143,11 +143,11 @@ t.test('a node that does not lead names the one that does', async (t) => {
   follower.faults.notLeader = { host: '127.0.0.1', port: leader.port }
   await store.append('case-1', someEvents(1), 'none')
   t.equal((await store.readStream('case-1')).length, 1)
-  const direct = openEventStore(readEventStoreAddress(leader.url), SHORT)
+  const direct = openEventStore({ ...readEventStoreAddress(leader.url), patience: SHORT })
   t.teardown(() => direct.close())
   t.equal((await direct.readStream('case-1')).length, 1, 'stored there')
 
-  const reader = openEventStore(readEventStoreAddress(follower.url), SHORT)
+  const reader = openEventStore({ ...readEventStoreAddress(follower.url), patience: SHORT })
   t.teardown(() => reader.close())
   t.equal((await reader.readStream('case-1')).length, 1, 'a read goes there as well: a follower may be behind')
 })
@@ -222,6 +222,21 @@ t.test('a follower lives on, without loss or repeat', async (t) => {
       t.strictSame(idsOf(follower.events), ids)
     })
   }
+})
+
+t.test('a follower goes on behind its last event, not behind a checkpoint before it', async (t) => {
+  const { server, store } = await begin(t, {}, { quiet: 50 })
+  const events = someEvents(600)
+  await store.append('case-1', events, 'none')
+  const follower = new Follower(store, 0n, 'case-')
+  // the server said how far it had looked at the 512th
+  await follower.until((it) => it.events.length === events.length)
+  server.faults.muteFollows()
+  const more = someEvents(10)
+  await store.append('case-1', more, BigInt(events.length - 1))
+  await follower.until((it) => it.events.length >= events.length + more.length)
+  await follower.stop()
+  t.strictSame(idsOf(follower.events), idsOf([...events, ...more]))
 })
 
 t.test('marks come from a server that never says “caught up”, and over events that are not followed', async (t) => {
