@@ -119,8 +119,13 @@ function named<T>(name: string, read: () => T): T {
   }
 }
 
-/** The first line of a file; none for `none`. */
-function readSecret(name: string, file: string): { readonly password?: string } {
+/**
+ * The first line of a file; none for `none`.
+ *
+ * @param name says whose file it is, when it cannot be read
+ * @throws ConfigError
+ */
+export function readSecret(name: string, file: string): { readonly password?: string } {
   if (file === 'none') return {}
   try {
     const [password] = readFileSync(file, 'utf8').split(/\r?\n/, 1)

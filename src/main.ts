@@ -8,6 +8,8 @@ import { BackupRefused } from './backup/copies.ts'
 import { HistoryDoesNotFit } from './case/load.ts'
 import { UnreadableEvent } from './case/parsed.ts'
 import { ConfigError } from './config.ts'
+import { copy } from './copy/copy-command.ts'
+import { CopyRefused } from './copy/refused.ts'
 import { CannotOpen } from './open.ts'
 import { serve } from './serve.ts'
 import { sop } from './sop/sop-command.ts'
@@ -28,6 +30,10 @@ const commands: Readonly<Record<string, { readonly run: (args: string[]) => Prom
     backup: { run: backup, usage: 'kinward backup --store FOLDER --vault FOLDER' },
     restore: { run: restore, usage: 'kinward restore --store FOLDER --vault FOLDER --master-key FILE' },
     drill: { run: drill, usage: 'kinward drill' },
+    copy: {
+      run: copy,
+      usage: 'kinward copy --from PLACE --to PLACE [--from-password-file FILE] [--to-password-file FILE]',
+    },
     sop: { run: sop, usage: 'kinward sop [--format html|md|svg|text|machine] [--region NAME] [--out FOLDER]' },
   }
 
@@ -63,6 +69,7 @@ function isExpected(error: unknown): error is Error {
     AddressRefused,
     CannotOpen,
     BackupRefused,
+    CopyRefused,
     StoreUnavailable,
     VaultUnavailable,
     UsageError,

@@ -213,7 +213,7 @@ t.test('each database client is imported where it is spoken to, and nowhere else
  */
 const ORDER: readonly (readonly string[])[] = [
   ['src/main.ts'],
-  ['src/serve.ts', 'src/sop', 'src/backup'],
+  ['src/serve.ts', 'src/sop', 'src/backup', 'src/copy'],
   ['src/audit'],
   ['src/app.ts', 'src/open.ts'],
   ['src/config.ts'],

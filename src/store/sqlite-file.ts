@@ -69,6 +69,20 @@ export function openEventFile(file: string): DatabaseSync {
   }
 }
 
+/** Whether anybody, this process too, has the file of events open: then nobody else can have it to himself. */
+export function isOpenSomewhere(file: string): boolean {
+  const db = new DatabaseSync(file, { timeout: 0 })
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE')
+    db.prepare('SELECT 1 FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    return sqliteCode(error) === SQLITE_BUSY
+  } finally {
+    db.close()
+  }
+}
+
 /** Primary result codes, https://sqlite.org/rescode.html */
 export const SQLITE_BUSY = 5
 export const SQLITE_FULL = 13
