@@ -60,4 +60,4 @@ export async function eventsOf(store: Store): Promise<StoredEvent[]> {
 }
 
 /** What has to be equal on both sides: everything but the position. */
-export const withoutPosition = ({ position: _, ...event }: StoredEvent): object => event
+export const withoutPosition = (event: StoredEvent): object => ({ ...event, position: undefined })
