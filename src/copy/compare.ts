@@ -1,4 +1,4 @@
-import type { Store, StoredEvent } from '../store/store.ts'
+import type { StoredEvent } from '../store/store.ts'
 import type { Copying } from './copying.ts'
 import { type Head, History, parsed } from './history.ts'
 import { eventsAfter, expected, repeated } from './reading.ts'
@@ -42,38 +42,67 @@ export async function compareOrders({ source, target, patience, bar }: Copying):
 }
 
 /**
+ * Walks the source on to its end, and reads the streams that begin there by their names.
+ *
+ * @returns how many events the target lacks
+ * @throws CopyRefused before anything is copied that does not follow, or that a server no longer shows in its stream
+ */
+export async function proveRest(copying: Copying, { history, after }: Beginning): Promise<number> {
+  const { source, patience, bar } = copying
+  const shown = bar('events proven')
+  const end = (await source.lastPosition()) - after
+  const begun = new Set<string>()
+  const before = history.events
+  let rest = 0
+  for await (const event of eventsAfter(source, after, patience)) {
+    if (!history.heads.has(event.stream)) begun.add(event.stream)
+    history.add(event)
+    rest = history.events - before
+    shown.show(rest, expected(rest, event.position - after, end))
+  }
+  if (rest > 0) shown.end()
+  const streams = [...history.heads].filter(([stream]) => begun.has(stream))
+  await severalAtOnce(streams, (named) => readWhole(copying, 'source', named))
+  return rest
+}
+
+/**
  * Reads every stream by its name on both sides, as the service will: the one order may hold what a stream has lost.
  *
  * @throws CopyRefused naming the first that is not what the order made of it
  */
-export async function compareStreams({ source, target, patience, bar, waiting }: Copying, { heads }: History) {
-  const shown = bar('streams compared')
-  const streams = [...heads]
-  for (let done = 0; done < streams.length; done += AT_ONCE) {
-    await Promise.all(
-      streams.slice(done, done + AT_ONCE).map(async ([stream, head]) => {
-        const read = (store: Store) => repeated(() => store.readStream(stream), patience, waiting)
-        const [ours, theirs] = await Promise.all([read(source), read(target)])
-        // somebody may have gone on writing the source
-        demandWhole(stream, ours.slice(0, Number(head.revision) + 1), head, 'source')
-        demandWhole(stream, theirs, head, 'target')
-        for (const [i, event] of theirs.entries()) {
-          const other = ours[i]
-          if (!other || !isSame(event, other)) throw refusedAt(event, 'is another one in the source, by its stream')
-        }
-      }),
-    )
-    shown.show(Math.min(done + AT_ONCE, streams.length), streams.length)
-  }
+export async function compareStreams(copying: Copying, history: History): Promise<void> {
+  const shown = copying.bar('streams compared')
+  let done = 0
+  await severalAtOnce([...history.heads], async (named) => {
+    const [ours, theirs] = await Promise.all([readWhole(copying, 'source', named), readWhole(copying, 'target', named)])
+    for (const [i, event] of theirs.entries()) {
+      const other = ours[i]
+      if (!other || !isSame(event, other)) throw refusedAt(event, 'of the target is not the one in the source')
+    }
+    shown.show(++done, history.heads.size)
+  })
   shown.end()
 }
 
-function demandWhole(stream: string, events: readonly StoredEvent[], { revision, digest }: Head, where: string): void {
+/** A stream by its name, up to the head that the one order gave it: what was written to the source since is left out. */
+async function readWhole(
+  { patience, waiting, ...stores }: Copying,
+  side: 'source' | 'target',
+  [stream, { revision, digest }]: readonly [string, Head],
+): Promise<StoredEvent[]> {
+  const length = Number(revision) + 1
+  const read = await repeated(() => stores[side].readStream(stream), patience, waiting)
+  const events = side === 'source' ? read.slice(0, length) : read
   const last = events.at(-1)
-  if (BigInt(events.length) !== revision + 1n || !last || parsed(last).digest !== digest)
-    throw new CopyRefused(
-      `${stream} of the ${where} was deleted, cut off or written to: it has not what its events say`,
-    )
+  if (events.length !== length || !last || parsed(last).digest !== digest)
+    throw new CopyRefused(`${stream} of the ${side} was deleted, cut off or written to: it is not what its events say`)
+  return events
+}
+
+async function severalAtOnce<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    await Promise.all(items.slice(from, from + AT_ONCE).map(work))
 }
 
 const isSame = (a: StoredEvent, b: StoredEvent): boolean =>

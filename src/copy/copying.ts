@@ -7,9 +7,8 @@ import {
   type StoredEvent,
   StoreUnavailable,
 } from '../store/store.ts'
-import { type Beginning, compareOrders, compareStreams } from './compare.ts'
-import type { History } from './history.ts'
-import { eventsAfter, expected, PATIENCE, type Patience, repeated } from './reading.ts'
+import { compareOrders, compareStreams, proveRest } from './compare.ts'
+import { eventsAfter, PATIENCE, type Patience, repeated } from './reading.ts'
 import { CopyRefused, refusedAt } from './refused.ts'
 
 /** What is copied, where to, and who is told. */
@@ -40,8 +39,8 @@ const ROUNDS = 4
 
 /**
  * Copies a whole history in its one order, and reads all of both sides again until nothing is missing. What is there
- * already is compared, and gone on from. It may be broken off at any point, and done by several at once: every append says
- * where it belongs.
+ * already is compared, and gone on from; what is missing is proven before any of it is copied. It may be broken off at any
+ * point, and done by several at once: every append says where it belongs.
  *
  * @throws CopyRefused when the target has something else, or the source is not a history that can be moved
  * @throws StoreUnavailable
@@ -51,17 +50,23 @@ export async function copyHistory(
   patience: Patience = PATIENCE,
 ): Promise<Copied> {
   const copying = { ...stores, patience }
-  if ((await copying.source.lastPosition()) === 0n) throw new CopyRefused('the source is empty')
-  await copying.target.lastPosition()
+  // who is not there is not waited for
+  for (const store of [copying.source, copying.target]) await store.lastPosition()
   try {
     for (let round = 1; ; round++) {
       const { history, after } = await compareOrders(copying)
       const { events, sha256, heads } = history
       const copied = { events, streams: heads.size, sha256 }
       if (round > ROUNDS) return { ...copied, whole: false }
-      if ((await copyRest(copying, { history, after })) > 0) continue
-      await compareStreams(copying, history)
-      if (!(await isMore(copying, after))) return { ...copied, whole: true }
+      let rest = await proveRest(copying, { history, after })
+      if (history.events === 0) throw new CopyRefused('the source is empty')
+      if (rest === 0) {
+        await compareStreams(copying, history)
+        // what came meanwhile
+        rest = await proveRest(copying, { history, after })
+      }
+      if (rest === 0) return { ...copied, whole: true }
+      await copyRest(copying, after, rest)
     }
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause
@@ -70,53 +75,34 @@ export async function copyHistory(
   }
 }
 
-/** @returns how many events were copied */
-async function copyRest(copying: Copying, { history, after }: Beginning): Promise<number> {
-  const { source, target, patience, bar, waiting } = copying
+/** Appends the `rest` events that come after a position; what came since waits for the next round. */
+async function copyRest({ source, target, patience, bar, waiting }: Copying, after: bigint, rest: number) {
   const shown = bar('events copied')
-  const end = await source.lastPosition()
   let copied = 0
-  for await (const run of runs(proven(eventsAfter(source, after, patience), history, copying))) {
+  for await (const run of runs(eventsAfter(source, after, patience), rest)) {
     const [first] = run
-    const last = run.at(-1)
-    if (!first || !last) continue
+    if (!first) continue
     const { stream, revision } = first
+    const append = () => target.append(stream, run.map(asNew), revision === 0n ? 'none' : revision - 1n)
     try {
-      await repeated(
-        () => target.append(stream, run.map(asNew), revision === 0n ? 'none' : revision - 1n),
-        patience,
-        waiting,
-      )
+      await repeated(append, patience, waiting)
     } catch (cause) {
       if (!(cause instanceof ConcurrencyError || cause instanceof DuplicateEventId)) throw cause
       throw refusedAt(first, 'met another writer in the target: stop that, and run the same again', cause)
     }
     copied += run.length
-    shown.show(copied, expected(copied, last.position - after, end - after))
+    shown.show(copied, rest)
   }
-  if (copied > 0) shown.end()
-  return copied
+  shown.end()
 }
 
-/** @throws CopyRefused at the first event that does not follow from those before, or whose stream is no longer there */
-async function* proven(
-  events: AsyncIterable<StoredEvent>,
-  history: History,
-  { source, patience, waiting }: Copying,
-): AsyncGenerator<StoredEvent> {
-  for await (const event of events) {
-    history.add(event)
-    if (event.revision === 0n && !(await repeated(() => source.readLast(event.stream), patience, waiting)))
-      throw refusedAt(event, 'is of a stream that was deleted in the source')
-    yield event
-  }
-}
-
-/** Neighbours of one stream together. */
-async function* runs(events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent[]> {
+/** Neighbours of one stream together; `most` events in all. */
+async function* runs(events: AsyncIterable<StoredEvent>, most: number): AsyncGenerator<StoredEvent[]> {
   let run: StoredEvent[] = []
   let bytes = 0
+  let left = most
   for await (const event of events) {
+    if (left-- === 0) break
     const size = Buffer.byteLength(event.type) + Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata)
     if (run[0] && (run[0].stream !== event.stream || run.length === MOST_EVENTS || bytes + size > MOST_BYTES)) {
       yield run
@@ -127,11 +113,6 @@ async function* runs(events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredE
     bytes += size
   }
   if (run.length > 0) yield run
-}
-
-async function isMore({ source, patience }: Copying, after: bigint): Promise<boolean> {
-  for await (const _ of eventsAfter(source, after, patience)) return true
-  return false
 }
 
 const asNew = ({ id, type, data, metadata }: StoredEvent): NewEvent => ({ id, type, data, metadata })

@@ -5,7 +5,8 @@ import type { Test } from 'tap'
 import { seedCases } from '../../src/audit/seed.ts'
 import { StoryClock } from '../../src/audit/story.ts'
 import { systemClock } from '../../src/clock.ts'
-import { eventsAfter, PATIENCE } from '../../src/copy/reading.ts'
+import { type Copied, type Copying, copyHistory } from '../../src/copy/copying.ts'
+import { eventsAfter, PATIENCE, type Patience } from '../../src/copy/reading.ts'
 import { type Opened, openServices } from '../../src/open.ts'
 import type { Store, StoredEvent } from '../../src/store/store.ts'
 import { encounter, referral } from '../scenarios/story.ts'
@@ -61,3 +62,14 @@ export async function eventsOf(store: Store): Promise<StoredEvent[]> {
 
 /** What has to be equal on both sides: everything but the position. */
 export const withoutPosition = (event: StoredEvent): object => ({ ...event, position: undefined })
+
+/** Copies without a word. */
+export const copyQuietly = (
+  source: Store,
+  target: Store,
+  told: { waiting?: () => void; bar?: Copying['bar'] } = {},
+  patience?: Patience,
+): Promise<Copied> => {
+  const bar = () => ({ show: () => undefined, end: () => undefined })
+  return copyHistory({ source, target, bar, waiting: () => undefined, ...told }, patience)
+}

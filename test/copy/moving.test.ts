@@ -21,6 +21,7 @@ t.test('the pilot moves to the cluster, and everything that was proven there is 
   await writeLook(services, 'x'.repeat(1_040_000))
   const before = await eventsOf(services.store)
   await services.close()
+  t.ok(before.some(({ data }) => data.length > 1_040_000))
   t.ok(before.some(({ stream }) => stream.startsWith('access-') && !stream.startsWith('access-node-')))
 
   const copy = (from: string, to: string) => kinward(place('pilot'), ['copy', '--from', from, '--to', to])
@@ -31,7 +32,7 @@ t.test('the pilot moves to the cluster, and everything that was proven there is 
   t.equal(Number(streams), new Set(before.map(({ stream }) => stream)).size)
   t.match(first.out, /service must have been stopped/)
   t.match(first.out, /keys are not in it/)
-  t.match(first.errors, new RegExp(`^${before.length} events copied, \\d+/s\n${before.length} events compared`))
+  for (const what of ['proven', 'copied', 'compared']) t.match(first.errors, `${before.length} events ${what}, `)
 
   const target = openEventStore(readEventStoreAddress(server.url))
   t.strictSame((await eventsOf(target)).map(withoutPosition), before.map(withoutPosition))
