@@ -1,14 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { readConfig } from '../../src/config.ts'
+import { compose, inProfile, kinwards, mounts, read, type Service, services } from './compose.ts'
 import { root, Server } from './server.ts'
 import { parseYaml } from './yaml.ts'
 
 /** No engine runs these files here: what can be known of them without one is. */
-
-const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 interface Instruction {
   readonly name: string
@@ -41,17 +40,6 @@ const copied = (from = instructions): string[] =>
     .filter((rest) => !rest.startsWith('--from='))
     .flatMap((rest) => rest.split(' ').slice(0, -1))
 
-interface Service {
-  readonly [name: string]: unknown
-  readonly environment: Readonly<Record<string, string>>
-  readonly volumes: readonly string[]
-  readonly ports?: readonly string[]
-}
-const compose = parseYaml(read('docker-compose.yml')) as unknown as {
-  readonly services: Readonly<Record<string, Service>>
-  readonly volumes: Readonly<Record<string, unknown>>
-}
-
 t.test('the compose file is one, by the published schema', (t) => {
   const schema = JSON.parse(read('test/vectors/schemas/compose-spec.json')) as Record<string, unknown>
   // ajv knows draft 7 by its http address
@@ -66,28 +54,148 @@ t.test('the compose file is one, by the published schema', (t) => {
 })
 
 t.test('every service runs with nothing that it does not need', (t) => {
-  t.strictSame(Object.keys(compose.services), ['kinward'])
-  for (const service of Object.values(compose.services)) {
-    t.match(service, { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], init: true })
-    t.equal(service.user, 'node')
-    for (const more of ['privileged', 'cap_add', 'devices', 'pid', 'ipc', 'userns_mode', 'env_file', 'secrets'])
-      t.notOk(more in service, `no ${more}`)
-    t.notMatch(JSON.stringify(service.volumes), /docker\.sock|"\/|"\.\.?\//, 'no folder of the host')
+  for (const [name, service] of services) {
+    t.match(service, { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], init: true }, name)
+    for (const more of ['privileged', 'devices', 'pid', 'ipc', 'userns_mode', 'env_file'])
+      t.notOk(more in service, `${name}: no ${more}`)
+    for (const { from, mode } of mounts(service)) {
+      if (!from.startsWith('.')) t.ok(from in compose.volumes, `${name}: ${from}`)
+      else t.ok(mode === 'ro' && existsSync(join(root, from)), `${name} may read ${from} of this project`)
+    }
+    t.notOk('networks' in service && 'network_mode' in service, name)
+    for (const port of service.ports ?? []) t.match(port, /^127\.0\.0\.1:/, `${name}: on this machine alone`)
+    t.ok(String(service.user) !== '' && 'user' in service, `${name} has a user`)
+  }
+  const particular = (what: string): string[] => services.filter(([, it]) => what in it).map(([name]) => name)
+  t.strictSame(particular('cap_add'), ['prepare'])
+  t.strictSame(particular('secrets'), ['prepare'], 'the others get copies, readable by their user')
+  t.strictSame(particular('ports'), ['front'])
+  t.strictSame(
+    services.filter(([, { user }]) => user === 'root').map(([name]) => name),
+    ['prepare'],
+  )
+  t.strictSame(
+    Object.keys(compose.volumes).sort(),
+    [...new Set(services.flatMap(([, it]) => mounts(it).map(({ from }) => from)))]
+      .filter((from) => !from.startsWith('.'))
+      .sort(),
+    'no volume is forgotten',
+  )
+  t.end()
+})
+
+t.test('each profile holds what it needs, in order', (t) => {
+  t.strictSame(inProfile('none'), ['kinward'])
+  t.strictSame(inProfile('single'), ['kinward', 'front', 'single-store', 'kinward-single'])
+  t.strictSame(
+    inProfile('cluster').filter((name) => !name.startsWith('kinward')),
+    ['front', 'prepare', 'store-1', 'store-2', 'store-3', 'vault'],
+  )
+  for (const [name, service] of services) {
+    const needed = Object.entries(service.depends_on ?? {})
+    for (const [other, { condition }] of needed) {
+      const target = compose.services[other] as Service
+      for (const profile of service.profiles ?? []) t.ok(inProfile(profile).includes(other), `${name}: ${other}`)
+      if (condition === 'service_healthy') t.ok('healthcheck' in target, `${other} says when it is`)
+      else if (condition === 'service_completed_successfully') t.equal(target.restart, 'no', `${other} ends`)
+      else t.equal(condition, 'service_started')
+    }
+    const [, namespace] = /^service:(.+)$/.exec(String(service.network_mode)) ?? []
+    if (namespace)
+      t.ok(
+        needed.some(([other]) => other === namespace),
+        `${name}: ${namespace} is there first`,
+      )
+    // Kinward's own check comes with its image
+    if (name !== 'prepare' && service.build !== '.') t.ok('healthcheck' in service, `${name} is looked after`)
   }
   t.end()
 })
 
-t.test('it is configured by names that exist, and the demo is reachable from this machine alone', (t) => {
-  const { environment, volumes, network_mode, ports = [] } = compose.services.kinward as Service
-  for (const value of Object.values(environment)) t.type(value, 'string', 'a number would not be passed on as one')
-  const config = readConfig(environment)
-  t.match(config, { host: '127.0.0.1', port: 3000, profile: 'demo', data: '/data' })
+t.test('images are fixed, and nothing secret stands in a file', (t) => {
+  for (const [name, { image, build }] of services) {
+    t.match(image, /^[a-z0-9./-]+:\d[\w.-]*$/, name)
+    t.ok(build === '.' || !String(image).startsWith('kinward'))
+  }
+  const files = ['docker-compose.yml', 'Dockerfile', 'deploy/prepare.sh', 'deploy/vault.sh', 'deploy/haproxy.cfg']
+  for (const file of files) t.notMatch(read(file), /changeit|:latest|:\/\/[^\s/@]*:[^\s/@]*@|BEGIN [A-Z ]*KEY/, file)
+  for (const [name, { environment = {} }] of services)
+    for (const [variable, value] of Object.entries(environment)) {
+      t.type(value, 'string', `${name}: ${variable}: a number would not be passed on as one`)
+      if (/pass|secret|token|key/i.test(variable))
+        t.match(value, /^\/run\/(kinward|store|vault)\/[a-z0-9.-]+$/, variable)
+    }
+  t.notMatch(read('docker-compose.yml').replaceAll('$$', ''), /\$/, 'nothing comes from the caller’s environment')
+  for (const [name, { file }] of Object.entries(compose.secrets)) t.equal(file, `./deploy/secrets/${name}`)
+  t.match(read('.gitignore'), /^deploy\/secrets\/$/m)
+  t.strictSame(Object.keys(compose.secrets), compose.services.prepare?.secrets)
+  t.end()
+})
+
+t.test('the demo is reachable from this machine alone', (t) => {
+  const { environment = {}, network_mode } = compose.services.kinward as Service
+  t.match(readConfig(environment), { port: 3000, store: 'embedded', vault: 'embedded' })
   t.equal(network_mode, 'host', 'the loopback that it listens on is the host’s')
-  t.ok(ports.every((port) => port.startsWith('127.0.0.1:')))
-  const [volume = '', place] = volumes[0]?.split(':') ?? []
-  t.equal(place, config.data, 'what it stores lies on a volume')
-  t.ok(volume in compose.volumes)
-  t.notMatch(JSON.stringify(environment), /pass|secret|token|key/i)
+  for (const [name, service] of kinwards) {
+    t.equal(service.user, 'node', name)
+    t.match(service.environment, { KINWARD_PROFILE: 'demo', KINWARD_HOST: '127.0.0.1', KINWARD_DATA: '/data' }, name)
+    t.ok(
+      mounts(service).some(({ from, to, mode }) => from === `${name}-data` && to === '/data' && mode === 'rw'),
+      name,
+    )
+    if (name !== 'kinward') t.equal(service.network_mode, 'service:front', name)
+  }
+  t.end()
+})
+
+/** Of KurrentDB 26.0, https://docs.kurrent.io/server/v26.0/: configuration/{cluster,networking}, security, diagnostics/logs. */
+const documented = [
+  'CERTIFICATE_FILE',
+  'CERTIFICATE_PRIVATE_KEY_FILE',
+  'CLUSTER_SIZE',
+  'DISABLE_LOG_FILE',
+  'DISCOVER_VIA_DNS',
+  'GOSSIP_SEED',
+  'INSECURE',
+  'NODE_HOST_ADVERTISE_AS',
+  'NODE_IP',
+  'REPLICATION_HOST_ADVERTISE_AS',
+  'REPLICATION_IP',
+  'TELEMETRY_OPTOUT',
+  'TRUSTED_ROOT_CERTIFICATES_PATH',
+].map((name) => `KURRENTDB_${name}`)
+
+t.test('the event stores are set up by names that the server knows, and find each other', (t) => {
+  const stores = services.filter(([, { image }]) => String(image).includes('/kurrentdb:'))
+  t.equal(stores.length, 4)
+  t.equal(new Set(stores.map(([, { image }]) => image)).size, 1, 'of one version')
+  for (const [name, { environment = {} }] of stores)
+    t.strictSame(
+      Object.keys(environment).filter((variable) => !documented.includes(variable)),
+      [],
+      name,
+    )
+  t.match(compose.services['single-store'], {
+    network_mode: 'service:front',
+    environment: { KURRENTDB_INSECURE: 'true', KURRENTDB_NODE_IP: '127.0.0.1' },
+  })
+  const cluster = stores.filter(([name]) => name !== 'single-store')
+  for (const [name, service] of cluster) {
+    const others = cluster.map(([other]) => other).filter((other) => other !== name)
+    t.match(service.environment, {
+      KURRENTDB_CLUSTER_SIZE: String(cluster.length),
+      KURRENTDB_GOSSIP_SEED: others.map((other) => `${other}:2113`).join(','),
+      KURRENTDB_NODE_HOST_ADVERTISE_AS: name,
+      KURRENTDB_REPLICATION_HOST_ADVERTISE_AS: name,
+      KURRENTDB_CERTIFICATE_FILE: `/run/store/${name}.crt`,
+      KURRENTDB_CERTIFICATE_PRIVATE_KEY_FILE: `/run/store/${name}.key`,
+    })
+    t.notOk('KURRENTDB_INSECURE' in (service.environment ?? {}), name)
+    const plain = (it: unknown): string => JSON.stringify(it).replaceAll(/store-\d/g, 'store-N')
+    const { environment: _, ...rest } = service
+    const { environment: __, ...first } = cluster[0]?.[1] ?? {}
+    t.equal(plain(rest), plain(first), 'they differ in their names alone')
+  }
   t.end()
 })
 
