@@ -83,7 +83,7 @@ async function openVaultOf(store: Store, keys: Config['vault'], folder: string, 
 /** `StoreOpened`: every chain of this store begins with its digest, so that no stream ever fits another store. */
 async function firstEvent(store: Store, vault: Vault, profile: string, clock: Clock): Promise<ParsedEvent> {
   let first = (await store.readStream('store'))[0]
-  if (!first && (await vault.reconciledTo()) > 0n) {
+  if (!first && ((await vault.reconciledTo())?.position ?? 0n) > 0n) {
     // another process may have written it in this moment; otherwise the events are gone, or their beginning is
     first = (await store.readStream('store'))[0]
     if (!first) throw new CannotOpen('this vault knows of events, but the store has not even its first one')
@@ -149,7 +149,7 @@ async function reconcile(store: Store, vault: Vault): Promise<void> {
     signal: stop.signal,
   })) {
     if (followed.kind === 'caughtUp') {
-      await vault.markReconciled(followed.position)
+      await vault.markReconciled({ place: store.place, position: followed.position })
       stop.abort()
     } else if (followed.event.type === 'KeyDestroyed') {
       const event = readable(followed.event)
@@ -159,10 +159,13 @@ async function reconcile(store: Store, vault: Vault): Promise<void> {
   }
 }
 
-/** The vault's mark; from the start when the store does not reach it: then it is an older copy, whose positions come again. */
+/**
+ * The vault's mark. From the start when it is of another place, where the history came from; or when the store does not
+ * reach it: then it is an older copy, whose positions come again.
+ */
 async function reconciledTo(store: Store, vault: Vault): Promise<bigint> {
   const mark = await vault.reconciledTo()
-  return mark <= (await store.lastPosition()) ? mark : 0n
+  return mark?.place === store.place && mark.position <= (await store.lastPosition()) ? mark.position : 0n
 }
 
 /** @returns undefined when it is not what this service writes; `check` names it */

@@ -5,6 +5,7 @@ import { collect, EventStoreClient, within } from './eventstoredb-client.ts'
 import { asUnavailable, isPassing, typeOf, Unanswered } from './eventstoredb-errors.ts'
 import { asProposed, asStored, isSame } from './eventstoredb-events.ts'
 import { follow, type Glance, isFollowed } from './eventstoredb-follow.ts'
+import { placeOf } from './place.ts'
 import {
   ConcurrencyError,
   DuplicateEventId,
@@ -38,7 +39,8 @@ export class StreamDeleted extends StoreUnavailable {
  * @throws AddressRefused when a certificate cannot be read
  */
 export function openEventStore(address: EventStoreAddress): EventStore {
-  return new EventStore(new EventStoreClient(address), { ...PATIENCE, ...address.patience })
+  const hosts = address.hosts.map(({ address: host, port }) => `${host}:${port}`).sort((a, b) => (a < b ? -1 : 1))
+  return new EventStore(new EventStoreClient(address), { ...PATIENCE, ...address.patience }, placeOf(hosts.join()))
 }
 
 interface Append {
@@ -49,6 +51,7 @@ interface Append {
 }
 
 export class EventStore implements Store {
+  readonly place: string
   readonly #client: EventStoreClient
   readonly #patience: Patience
   readonly #underWay = new Set<Promise<unknown>>()
@@ -56,7 +59,8 @@ export class EventStore implements Store {
   /** The furthest position that this process has seen. */
   #seen = 0n
 
-  constructor(client: EventStoreClient, patience: Patience) {
+  constructor(client: EventStoreClient, patience: Patience, place: string) {
+    this.place = place
     this.#client = client
     this.#patience = patience
   }

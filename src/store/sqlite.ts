@@ -1,5 +1,7 @@
+import { realpathSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { placeOf } from './place.ts'
 import { type Append, appendNow } from './sqlite-append.ts'
 import { openEventFile, SQLITE_BUSY, SQLITE_CONSTRAINT, SQLITE_FULL, SQLITE_TOOBIG, sqliteCode } from './sqlite-file.ts'
 import { PAGE, prepareStatements, type Statements } from './sqlite-statements.ts'
@@ -27,11 +29,12 @@ interface Waiting extends Append {
  * @throws StoreUnavailable when the file cannot be opened, or not with full durability
  */
 export function openSqliteStore(file: string): SqliteStore {
-  return new SqliteStore(openEventFile(file))
+  return new SqliteStore(openEventFile(file), placeOf(realpathSync(file)))
 }
 
 /** Appends that arrive in one turn of the event loop share one transaction, and so one sync. */
 export class SqliteStore implements Store {
+  readonly place: string
   readonly #db: DatabaseSync
   readonly #sql: Statements
   readonly #wake: Wake
@@ -42,7 +45,8 @@ export class SqliteStore implements Store {
   #over: { readonly reason: string; readonly cause?: unknown } | undefined
 
   /** @param db as `openEventFile` gives it */
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, place: string) {
+    this.place = place
     this.#db = db
     this.#sql = prepareStatements(db)
     this.#version = this.#sql.version.get()?.data_version

@@ -27,6 +27,9 @@ export type Followed =
 export type ExpectedRevision = 'none' | bigint
 
 export interface Store {
+  /** Where it lies, as a short name without a secret: positions of two places are not comparable. */
+  readonly place: string
+
   /**
    * Appends all events or none; they survive a power cut once this resolves.
    * Repeating an append with the same ids, bytes and expected revision gives the first result again.

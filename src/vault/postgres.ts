@@ -4,11 +4,13 @@ import { type MasterKey, makeMasterKey, readMasterKey } from './master-key.ts'
 import type { VaultAddress } from './postgres-address.ts'
 import { type Ask, Database } from './postgres-database.ts'
 import { holdsVault, lockVault, makeVault, readMarks } from './postgres-schema.ts'
+import { readReconciled, writeReconciled } from './reconciled.ts'
 import { Turn } from './turn.ts'
 import {
   KEY_BYTES,
   type KeyState,
   KID_BYTES,
+  type Reconciled,
   type Vault,
   type VaultOptions,
   VaultRefused,
@@ -150,15 +152,15 @@ class PostgresVault implements Vault {
     }
   }
 
-  async reconciledTo(): Promise<bigint> {
-    return BigInt((await readMarks(this.#parts.database.ask)).get('reconciledTo') ?? 0)
+  async reconciledTo(): Promise<Reconciled | undefined> {
+    return readReconciled((await readMarks(this.#parts.database.ask)).get('reconciledTo'))
   }
 
-  async markReconciled(position: bigint): Promise<void> {
+  async markReconciled(to: Reconciled): Promise<void> {
     await this.#parts.database.ask(
       `INSERT INTO vault.marks (name, value) VALUES ('reconciledTo', $1)
        ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-      [position.toString()],
+      [writeReconciled(to)],
     )
   }
 

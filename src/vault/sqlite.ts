@@ -5,11 +5,13 @@ import type { Clock } from '../clock.ts'
 import { syncFolder } from '../disk.ts'
 import { Keyring, type StoredKey, storedKey } from './keyring.ts'
 import { type MasterKey, makeMasterKey, readMasterKey } from './master-key.ts'
+import { readReconciled, writeReconciled } from './reconciled.ts'
 import { Turn } from './turn.ts'
 import {
   KEY_BYTES,
   type KeyState,
   KID_BYTES,
+  type Reconciled,
   type Vault,
   type VaultOptions,
   VaultRefused,
@@ -134,13 +136,13 @@ class SqliteVault implements Vault {
     })
   }
 
-  async reconciledTo(): Promise<bigint> {
-    return BigInt(asked(() => this.#mark('reconciledTo')) ?? 0)
+  async reconciledTo(): Promise<Reconciled | undefined> {
+    return readReconciled(asked(() => this.#mark('reconciledTo')))
   }
 
-  async markReconciled(position: bigint): Promise<void> {
+  async markReconciled(to: Reconciled): Promise<void> {
     const { db } = this.#parts
-    asked(() => db.prepare("REPLACE INTO marks (name, value) VALUES ('reconciledTo', ?)").run(position.toString()))
+    asked(() => db.prepare("REPLACE INTO marks (name, value) VALUES ('reconciledTo', ?)").run(writeReconciled(to)))
   }
 
   async close(): Promise<void> {

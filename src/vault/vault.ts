@@ -38,9 +38,9 @@ export interface Vault {
   forOpening(kid: string): Promise<KeyState>
   /** Destroys the key and leaves a tombstone. Safe to repeat. Call only after `KeyDestroyed { kid }` is stored. */
   destroy(kid: string, at: string): Promise<void>
-  /** Up to which position of the store destructions were carried out here; an older copy of the vault names an older one. */
-  reconciledTo(): Promise<bigint>
-  markReconciled(position: bigint): Promise<void>
+  /** Up to where destructions were carried out here; an older copy of the vault names an older one. */
+  reconciledTo(): Promise<Reconciled | undefined>
+  markReconciled(to: Reconciled): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,6 +49,12 @@ export type KeyState =
   | { readonly state: 'destroyed'; readonly subject: string; readonly at: string }
   /** Never made here, or lost: not the same as destroyed. */
   | { readonly state: 'missing' }
+
+/** A position of the store that lies at `place`: says nothing of another one, though it may have the same events. */
+export interface Reconciled {
+  readonly place: string
+  readonly position: bigint
+}
 
 export class VaultUnavailable extends Error {
   readonly code = 'vault-unavailable'

@@ -22,7 +22,7 @@ export class HostileCopy {
     this.#db = new DatabaseSync(':memory:', { readBigInts: true })
     this.#db.exec(`CREATE TABLE events (${COLUMNS.join()})`)
     for (const row of this.rows) this.insert(row)
-    this.store = new SqliteStore(this.#db)
+    this.store = new SqliteStore(this.#db, 'hostile')
   }
 
   /** What is done in `work` is undone afterwards. */

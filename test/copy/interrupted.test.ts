@@ -41,6 +41,7 @@ const same = async (t: Test, source: Store, target: Store): Promise<void> => {
 
 /** The same store, with another way of appending. */
 const appending = (store: Store, append: Store['append']): Store => ({
+  place: store.place,
   append,
   readStream: (...args) => store.readStream(...args),
   readLast: (stream) => store.readLast(stream),

@@ -203,7 +203,7 @@ t.test('appending', async (t) => {
 t.test('when writing is not possible', async (t) => {
   t.test('a full disk stores nothing of the batch; later it goes on', async (t) => {
     const db = openEventFile(aFile())
-    const store = new SqliteStore(db)
+    const store = new SqliteStore(db, 'here')
     const pages = read(db, 'PRAGMA page_count')
     db.exec(`PRAGMA max_page_count = ${Number(pages) + 20}`)
     const big = anEvent({ data: 'x'.repeat(200_000) })
@@ -230,7 +230,7 @@ t.test('when writing is not possible', async (t) => {
     const file = aFile()
     const db = openEventFile(file)
     db.exec('PRAGMA busy_timeout = 50')
-    const store = new SqliteStore(db)
+    const store = new SqliteStore(db, 'here')
     const holder = new DatabaseSync(file)
     holder.exec('BEGIN IMMEDIATE')
     const event = anEvent()

@@ -24,7 +24,7 @@ withPostgres('a vault whose server goes away', async (t, server) => {
     await t.rejects(vault.forOpening(other), unavailable)
     await t.rejects(vault.destroy(other, at), unavailable)
     await t.rejects(vault.reconciledTo(), unavailable)
-    await t.rejects(vault.markReconciled(1n), unavailable)
+    await t.rejects(vault.markReconciled({ place: 'a-place', position: 1n }), unavailable)
     t.match(await vault.forOpening(kid), { state: 'present' }, 'remembered')
     now += 60_000
     await t.rejects(vault.forOpening(kid), unavailable, 'but not for longer than without an outage')

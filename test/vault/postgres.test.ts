@@ -136,8 +136,8 @@ withPostgres('a vault in PostgreSQL', async (t, server) => {
         await vault.destroy(gone, at)
         t.match(await vault.forSealing(gone), { state: 'destroyed', at })
       }
-      for (const mark of [1n, 2n]) await vault.markReconciled(mark)
-      t.equal(await vault.reconciledTo(), 2n)
+      for (const position of [1n, 2n]) await vault.markReconciled({ place: 'a-place', position })
+      t.strictSame(await vault.reconciledTo(), { place: 'a-place', position: 2n })
       await vault.close()
     }
     for (const forbidden of [
