@@ -39,7 +39,7 @@ done
 
 # request NAME COMMON-NAME: a key, and what is to be signed
 request() {
-  openssl req -new -newkey rsa:3072 -nodes -subj "/CN=$2" -keyout "$work/$1.key" -out "$work/$1.csr" 2>/dev/null
+  openssl req -new -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$work/$1.key" -out "$work/$1.csr" 2>/dev/null
 }
 # sign NAME USES NAMES
 sign() {
