@@ -9,6 +9,7 @@ import { HistoryDoesNotFit } from './case/load.ts'
 import { UnreadableEvent } from './case/parsed.ts'
 import { ConfigError } from './config.ts'
 import { copy } from './copy/copy-command.ts'
+import { copyKeys } from './copy/copy-vault-command.ts'
 import { CopyRefused } from './copy/refused.ts'
 import { CannotOpen } from './open.ts'
 import { serve } from './serve.ts'
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, { readonly run: (args: string[]) => Prom
       run: copy,
       usage: 'kinward copy --from PLACE --to PLACE [--from-password-file FILE] [--to-password-file FILE]',
     },
+    'copy-vault': { run: copyKeys, usage: 'kinward copy-vault --from FOLDER' },
     sop: { run: sop, usage: 'kinward sop [--format html|md|svg|text|machine] [--region NAME] [--out FOLDER]' },
   }
 

@@ -168,6 +168,7 @@ const SQLITE = [
   'src/store/sqlite.ts',
   'src/vault/sqlite.ts',
   'src/vault/vault-file.ts',
+  'src/vault/vault-reader.ts',
 ]
 
 const EVENTSTOREDB = [
@@ -177,23 +178,32 @@ const EVENTSTOREDB = [
   'src/store/eventstoredb.ts',
 ]
 
-const POSTGRESQL = ['src/vault/postgres-database.ts', 'src/vault/postgres-schema.ts', 'src/vault/postgres.ts']
+const POSTGRESQL = [
+  'src/vault/copy.ts',
+  'src/vault/postgres-database.ts',
+  'src/vault/postgres-schema.ts',
+  'src/vault/postgres.ts',
+]
 
 t.test('the client of a server is loaded only by who asks for it', (t) => {
-  for (const [opener, engine, files] of [
-    ['src/store/open.ts', './eventstoredb.ts', EVENTSTOREDB],
-    ['src/vault/open.ts', './postgres.ts', POSTGRESQL],
-  ] as const) {
-    const loaders = src
-      .filter(({ path }) => !files.some((file) => file === path))
-      .filter(({ path, code }) => needed(path, code).some((name) => files.some((file) => file === name)))
-    t.strictSame(
-      loaders.map(({ path }) => path),
-      [opener],
-    )
-    const code = withoutTypes(loaders[0]?.code ?? '')
-    t.ok(code.includes(`await import('${engine}')`), 'when it is called')
-    t.notOk(code.includes(`from '${engine}'`))
+  const loaders = [EVENTSTOREDB, POSTGRESQL].flatMap((files) =>
+    src
+      .filter(({ path }) => !files.includes(path))
+      .filter(({ path, code }) => needed(path, code).some((name) => files.includes(name))),
+  )
+  const called = {
+    'src/store/open.ts': './eventstoredb.ts',
+    'src/copy/copy-vault-command.ts': '../vault/copy.ts',
+    'src/vault/open.ts': './postgres.ts',
+  }
+  t.strictSame(
+    loaders.map(({ path }) => path),
+    Object.keys(called),
+  )
+  for (const [i, file] of Object.values(called).entries()) {
+    const code = withoutTypes(loaders[i]?.code ?? '')
+    t.ok(code.includes(`await import('${file}')`), 'when it is called')
+    t.notOk(code.includes(`from '${file}'`))
   }
   t.end()
 })

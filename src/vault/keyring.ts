@@ -1,16 +1,9 @@
 import type { MasterKey } from './master-key.ts'
-import type { KeyState } from './vault.ts'
+import type { KeyState, StoredKey } from './vault.ts'
 
 /** How old an answer for opening may be, and how many are kept. */
 const CACHE_MS = 60_000
 const CACHED = 1_000
-
-/** A key as it lies in a vault. */
-export interface StoredKey {
-  readonly subject: string
-  readonly wrapped: Uint8Array | null
-  readonly destroyedAt: string | null
-}
 
 /** @param row as either database gives it */
 export function storedKey({ subject, wrapped, destroyedAt }: Readonly<Record<string, unknown>>): StoredKey {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { Keyring, type StoredKey, storedKey } from './keyring.ts'
+import { Keyring, storedKey } from './keyring.ts'
 import { type MasterKey, makeMasterKey, readMasterKey } from './master-key.ts'
 import type { VaultAddress } from './postgres-address.ts'
 import { type Ask, Database } from './postgres-database.ts'
@@ -11,6 +11,7 @@ import {
   type KeyState,
   KID_BYTES,
   type Reconciled,
+  type StoredKey,
   type Vault,
   type VaultOptions,
   VaultRefused,

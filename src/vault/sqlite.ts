@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../clock.ts'
 import { syncFolder } from '../disk.ts'
-import { Keyring, type StoredKey, storedKey } from './keyring.ts'
+import { Keyring, storedKey } from './keyring.ts'
 import { type MasterKey, makeMasterKey, readMasterKey } from './master-key.ts'
 import { readReconciled, writeReconciled } from './reconciled.ts'
 import { Turn } from './turn.ts'
@@ -12,6 +12,7 @@ import {
   type KeyState,
   KID_BYTES,
   type Reconciled,
+  type StoredKey,
   type Vault,
   type VaultOptions,
   VaultRefused,

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { VaultRefused, VaultUnavailable } from './vault.ts'
 
 /** Rises when the schema changes; a file of another format is not opened. */
-const FORMAT = 1
+export const FORMAT = 1
 
 /** A destroyed key stays as a tombstone, and nothing lifts it: the file itself refuses. */
 const SCHEMA = `

@@ -56,6 +56,19 @@ export interface Reconciled {
   readonly position: bigint
 }
 
+/** A key as it lies in a vault. */
+export interface StoredKey {
+  readonly subject: string
+  readonly wrapped: Uint8Array | null
+  readonly destroyedAt: string | null
+}
+
+export interface KeyRow extends StoredKey {
+  readonly kid: string
+  readonly epoch: number
+  readonly createdAt: string
+}
+
 export class VaultUnavailable extends Error {
   readonly code = 'vault-unavailable'
 }

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { systemClock } from '../../src/clock.ts'
-import type { StoredKey } from '../../src/vault/keyring.ts'
 import { Keyring } from '../../src/vault/keyring.ts'
 import { MasterKey } from '../../src/vault/master-key.ts'
+import type { StoredKey } from '../../src/vault/vault.ts'
 
 const master = new MasterKey(systemClock.bytes(32))
 const present = (): StoredKey => ({ subject: 's', wrapped: master.wrap(systemClock.bytes(32)), destroyedAt: null })
