@@ -40,9 +40,9 @@ withPostgres('a vault that moves from a folder into PostgreSQL', async (t, serve
     t.strictSame({ keys, secrets }, { keys: here('keys'), secrets: here('secrets') })
   })
 
-  await t.test('what was reconciled here says nothing there: the mark begins at 0, and then is its own', async (t) => {
+  await t.test('what was reconciled here says nothing there, which has no mark, then its own', async (t) => {
     const { vault, copy, openThere, there } = await begin(t, server)
-    await vault.markReconciled({ place: 'a-place', position: 2n ** 40n })
+    await vault.markReconciled({ place: 'here', position: 2n ** 40n })
     await copy()
     const node = await openThere()
     t.equal(await node.reconciledTo(), undefined)
@@ -50,12 +50,13 @@ withPostgres('a vault that moves from a folder into PostgreSQL', async (t, serve
       ['format', '1'],
       ['storeId', vault.storeId],
     ])
-    await node.markReconciled({ place: 'a-place', position: 5n })
-    await copy()
-    t.match(await node.reconciledTo(), { position: 5n })
-    await vault.markReconciled({ place: 'a-place', position: 3n })
-    await copy()
-    t.match(await node.reconciledTo(), { position: 5n })
+    const own = { place: 'there', position: 5n }
+    await node.markReconciled(own)
+    for (const position of [2n ** 41n, 3n]) {
+      await vault.markReconciled({ place: 'here', position })
+      await copy()
+      t.strictSame(await node.reconciledTo(), own)
+    }
   })
 
   await t.test('repeated, while both are used: what has come since comes too', async (t) => {
