@@ -5,7 +5,7 @@ import { type AnyStep, bodySchema } from '../../../workflows/protocol/v1/languag
 import type { RuleSet } from '../../../workflows/registry.ts'
 import { hints } from './hints.ts'
 import { word } from './word.ts'
-import { adults, elsewhere, person } from './world.ts'
+import { adults, elsewhere, nowhere, person } from './world.ts'
 
 /** For each field of a step the values worth trying, by its own schema: every code, and the few people and days that matter. */
 
@@ -163,7 +163,7 @@ function textsOf(
   }
   if (format === 'date') return [now + 20 * DAY, now - 10 * DAY, now - 400 * DAY].map((time) => at(time).slice(0, 10))
   if (pattern.includes('{8}-')) {
-    if (/elsewhere|otherCase|familyUnit/i.test(name)) return [elsewhere]
+    if (/elsewhere|otherCase|familyUnit/i.test(name)) return [elsewhere, nowhere]
     if (names.test(name)) return [...Object.values(adults), ...people]
     const kinds = naming.find(([called]) => called.test(name))?.[1]
     return [...events.filter(({ type }) => !kinds || kinds.test(type)).map(({ id }) => id), elsewhere]

@@ -2,12 +2,13 @@ import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
 import type { RuleSet } from '../../../workflows/registry.ts'
 import { type Around, choicesOf, neighbours, plainPayload } from './choices.ts'
 import { act, aroundOf, complete, nextId, takers } from './complete.ts'
+import { type Near, near } from './near.ts'
 import { follow, type Line, routes } from './routes.ts'
-import { Search } from './search.ts'
+import { ruleKey, Search } from './search.ts'
 import { judge, later, type Place, type Step, start, type Wish } from './walk.ts'
-import { everybody } from './world.ts'
+import { everybody, person } from './world.ts'
 
-/** How far a search goes: so many places are gone on from, so many are tried for every decision, and so many seconds it may take. */
+/** How far a search goes: so many places are found beside the ways, so many of what is found there are tried for every decision, and so many seconds it may take. */
 export interface Budget {
   readonly seed: number
   readonly places: number
@@ -20,6 +21,8 @@ export interface Explored {
   readonly search: Search
   /** Ways that stopped before their end, and where. */
   readonly stopped: readonly { readonly route: string; readonly line: Line }[]
+  /** Guards to which no way led so that they alone stood there. */
+  readonly missed: readonly string[]
   readonly seconds: number
 }
 
@@ -35,12 +38,14 @@ export async function explore(
   const spent = processorSeconds()
   const stopped: { route: string; line: Line }[] = []
   /** Where each way stood before each of its lines. */
-  const ways: { lines: readonly Line[]; before: readonly Place[] }[] = []
+  const ways: Way[] = []
   for (const { name, lines } of routes) {
-    const { before, stoppedAt } = await goOn(search, start(ruleSet), lines, true)
-    ways.push({ lines, before })
+    const { before, end, stoppedAt } = await goOn(search, start(ruleSet), lines, true)
+    ways.push({ name, lines, before, end })
     if (stoppedAt) stopped.push({ route: name, line: stoppedAt })
   }
+  const missed: string[] = []
+  for (const each of near) if (!(await standsAt(search, ways, each))) missed.push(each.guard)
   const whole = search.places.length
   // one line left out
   const omissions = ways.flatMap(({ lines, before }) =>
@@ -50,8 +55,9 @@ export async function explore(
     if (spent() < seconds * 0.3) await goOn(search, place, rest, false)
   // everything that can happen to somebody on the way, one thing at a time, and then on
   const each = Math.ceil(places / whole)
+  const enough = search.places.length + places
   const queue = shuffled(search.places, search)
-  for (let next = 0; next < queue.length && search.places.length < places && spent() < seconds * 0.5; next++) {
+  for (let next = 0; next < queue.length && search.places.length < enough && spent() < seconds * 0.5; next++) {
     const place = queue[next]
     if (place) for (const step of await around(search, place, each)) queue.push(step.place)
   }
@@ -75,7 +81,34 @@ export async function explore(
     const at = index % 5 === 4 ? later(place, 24 * 40) : place
     for (const step of decisions) await search.probe(at, step, index < whole && index % 4 === 0)
   }
-  return { search, stopped, seconds: spent() }
+  return { search, stopped, missed, seconds: spent() }
+}
+
+/** A way that was gone: where it stood before each of its lines, and in the end. */
+interface Way {
+  readonly name: string
+  readonly lines: readonly Line[]
+  readonly before: readonly Place[]
+  readonly end: Place
+}
+
+/** Goes from a way to where one guard alone stands; @returns whether it came there. */
+async function standsAt(
+  search: Search,
+  ways: readonly Way[],
+  { guard, from, before, lines, data, by, after = 0 }: Near,
+) {
+  const step = search.steps.find(({ name }) => name === guard.slice(0, guard.indexOf(' ')))
+  const rule = step?.rules.find((each) => ruleKey(step, each) === guard)
+  const way = ways.find(({ name }) => name === from)
+  const at = way?.lines.findIndex(({ event }) => event === before) ?? -1
+  const place = before === undefined ? way?.end : way?.before[at]
+  if (!step || !rule || !place) throw new Error(`${guard}: there is no such guard, or way`)
+  const { end, stoppedAt } = await goOn(search, place, lines, true, false)
+  if (stoppedAt) return false
+  const there = later(end, after)
+  const fixed = typeof data === 'function' ? data(there) : (data ?? {})
+  return search.press(there, step, rule, fixed, by === undefined ? undefined : person(by))
 }
 
 /** The lines from a place on, and where it stood before each; what is refused ends it, or is left out. */
@@ -84,21 +117,23 @@ async function goOn(
   from: Place,
   lines: readonly Line[],
   strict: boolean,
-): Promise<{ readonly before: readonly Place[]; readonly stoppedAt?: Line }> {
+  keep = true,
+): Promise<{ readonly before: readonly Place[]; readonly end: Place; readonly stoppedAt?: Line }> {
   let place = from
   const before: Place[] = []
   for (const line of lines) {
     before.push(place)
     const step = search.ruleSet.findByEvent(line.event)
     const walked = step !== undefined && search.steps.includes(step)
+    if (strict && keep && line.after !== undefined) search.stand(later(place, line.after))
     const steps = walked ? await follow(place, line, search.random, strict ? 1_500 : 120) : []
-    if (steps.length === 0 && strict) return { before, stoppedAt: line }
+    if (steps.length === 0 && strict) return { before, end: place, stoppedAt: line }
     for (const each of steps) {
-      search.visit(each, place)
+      search.visit(each, place, keep)
       place = each.place
     }
   }
-  return { before }
+  return { before, end: place }
 }
 
 /** A step that was not come across, from wherever it may be taken. */
@@ -155,7 +190,7 @@ export async function around(search: Search, place: Place, most: number): Promis
       }
       continue
     }
-    for (const person of takers(step).slice(0, 2)) {
+    for (const person of shuffled(takers(step), search).slice(0, 2)) {
       const choices = choicesOf(step, ruleSet, aroundOf(place))
       const best = await complete(place, person, step, random, { tries: 40 })
       if (best?.distance !== 0) continue

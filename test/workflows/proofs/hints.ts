@@ -23,6 +23,7 @@ export const hints: Readonly<Record<string, readonly Json[]>> = {
     [one ?? null, seat('panel-four'), seat('partner')],
     [one ?? null, two ?? null, seat('panel-three', 'voting', 'conflict')],
     [one ?? null, two ?? null, seat('panel-three', 'voting', 'missing')],
+    [...panel, seat('panel-of-police')],
     [...panel, seat('supervisor-on-panel')],
     [...panel, seat('worker-on-panel')],
     [one ?? null, two ?? null, seat('panel-three', 'voting', 'no_conflict', 'partner')],

@@ -1,15 +1,17 @@
 import { buildMachine } from '../../../workflows/protocol/v1/language/build.ts'
 import { fastFold } from '../../../workflows/protocol/v1/language/fold.ts'
+import { leadsTo, type PartDefinition, type State } from '../../../workflows/protocol/v1/language/region.ts'
 import type { Rule } from '../../../workflows/protocol/v1/language/rule.ts'
 import type { AnyStep } from '../../../workflows/protocol/v1/language/step.ts'
-import { enforcement } from '../../../workflows/protocol/v1/roles.ts'
+import type { Part } from '../../../workflows/protocol/v1/parts.ts'
+import { enforcement, type Role } from '../../../workflows/protocol/v1/roles.ts'
 import type { Protocol, RuleSet } from '../../../workflows/registry.ts'
 import { nextId } from './complete.ts'
 import { eventsOf, nevers, reader } from './never/index.ts'
 import { remade } from './remade.ts'
 import { type Door, propose, ruleKey, type Search, walkedOf } from './search.ts'
 import { judge, type Place, take } from './walk.ts'
-import { person } from './world.ts'
+import { everybody } from './world.ts'
 
 /** One guard taken away, and nothing else. */
 export interface Plant {
@@ -26,15 +28,52 @@ export function guards(ruleSet: RuleSet): readonly Plant[] {
     .flatMap((step) => step.rules.map((rule) => ({ key: ruleKey(step, rule), step, rule })))
 }
 
-/** The process without that rule; where it keeps police and immigration out, with them among those who take the step. */
+/** Guards that keep whole roles out, and whom; the same roles are missing from `who`, so that both are taken away. */
+const kept: Readonly<Record<string, readonly Role[]>> = { 'I-20': enforcement, 'I-26': ['service'] }
+
+/** The process without that rule; where it keeps roles out, with them among those who take the step. */
 export function without(ruleSet: RuleSet, { step, rule }: Plant): RuleSet {
-  const who = rule.id === 'I-20' ? [...step.who, ...enforcement] : step.who
+  const who = [...step.who, ...(kept[rule.id] ?? [])]
   return changed(
     ruleSet,
     remade({
       step: (each) => (each === step ? { ...each, who, rules: each.rules.filter((one) => one !== rule) } : each),
     }),
   )
+}
+
+/** A step that leads where it must not, from a state of a part. */
+interface Detour {
+  readonly event: string
+  readonly part: Part
+  readonly from: string
+  readonly to: string
+}
+
+/** What the steps that follow up could do if their place in the process were wrong, and the property that says so. */
+export const detours: readonly (Detour & { readonly never: string })[] = [
+  { event: 'ReportingConditionMissed', part: 'placement.care', from: 'withFamily', to: 'ended', never: 'h/moves' },
+  { event: 'ReportingConditionMet', part: 'lifecycle', from: 'open', to: 'closurePending', never: 'h/moves' },
+  { event: 'ReturnInterviewHeld', part: 'custody', from: 'located', to: 'encountered', never: 'h/moves' },
+  { event: 'SafeguardingConcernRaised', part: 'custody', from: 'protectiveCare', to: 'inTransfer', never: 'h/moves' },
+  { event: 'SupervisorNoteRecorded', part: 'custody', from: 'protectiveCare', to: 'exited', never: 'h/moves' },
+  { event: 'ServiceDelivered', part: 'solution', from: 'planned', to: 'monitored', never: 'h/moves' },
+  { event: 'ChildFeedbackRecorded', part: 'health', from: 'unknown', to: 'stable', never: 'h/moves' },
+  { event: 'PlacementOfferLapsed', part: 'placement.care', from: 'none', to: 'ended', never: 'h/lapsed' },
+  { event: 'CasePlanAgreed', part: 'solution', from: 'none', to: 'underway', never: 'h/under-way' },
+]
+
+/** The process with that detour, and nothing else changed. */
+export function leading(ruleSet: RuleSet, { event, part, from, to }: Detour): RuleSet {
+  const step = ruleSet.findByEvent(event)
+  if (!step) throw new Error(event)
+  const led = (state: State = {}): State => ({
+    ...state,
+    on: [leadsTo(to, step), ...(state.on ?? []).map((moves) => moves.filter((move) => move.step !== step))],
+  })
+  const planted = (each: PartDefinition): PartDefinition =>
+    each.path === part ? { ...each, states: { ...each.states, [from]: led(each.states[from]) } } : each
+  return changed(ruleSet, remade({ part: planted }))
 }
 
 /** A rule set that walks a changed process; the digest, which nothing here reads, is not made again. */
@@ -77,14 +116,14 @@ export async function found(search: Search, plant: Plant): Promise<ReadonlySet<s
   return ids
 }
 
-/** Where only police and immigration are kept out: what passed for somebody else, with the proposal that they need. */
+/** Where roles are kept out: what passed for somebody else, by them, or by that very person in such a role. */
 async function doors(search: Search, { key, step, rule }: Plant): Promise<readonly Door[]> {
-  if (rule.id !== 'I-20') return search.refusals.get(key) ?? []
   const opened: Door[] = []
-  for (const { place, verdict } of search.opened.get(step.name) ?? [])
-    for (const who of ['officer', 'immigration']) {
-      const theirs = { ...verdict, wish: { ...verdict.wish, person: person(who) } }
-      opened.push((step.proposedBy && (await propose(place, theirs))) || { place, verdict: theirs })
-    }
-  return opened
+  for (const { place, verdict } of kept[rule.id] ? (search.opened.get(step.name) ?? []) : [])
+    for (const role of kept[rule.id] ?? [])
+      for (const who of [...everybody.filter((each) => each.role === role), { ...verdict.wish.person, role }]) {
+        const theirs = { ...verdict, wish: { ...verdict.wish, person: who } }
+        opened.push((step.proposedBy && (await propose(place, theirs))) || { place, verdict: theirs })
+      }
+  return kept[rule.id] ? opened : (search.refusals.get(key) ?? [])
 }

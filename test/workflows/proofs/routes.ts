@@ -25,14 +25,14 @@ export interface Route {
   readonly lines: readonly Line[]
 }
 
-const line = (event: string, by?: string, data?: Line['data'], more: Partial<Line> = {}): Line => ({
+export const line = (event: string, by?: string, data?: Line['data'], more: Partial<Line> = {}): Line => ({
   event,
   ...(by !== undefined && { by }),
   ...(data && { data }),
   ...more,
 })
 
-const lastId = (file: CaseFile, type: string): string => file.last(type)?.id ?? ''
+export const lastId = (file: CaseFile, type: string): string => file.last(type)?.id ?? ''
 
 const alone = line('ChildEncountered', 'officer', { hands: 'officers', companions: [] })
 const withMother = line('ChildEncountered', 'officer', {
@@ -44,27 +44,27 @@ const referred = [
   line('ReferralAcknowledged', 'intake'),
   line('ReferralAccepted', 'intake', { agency: 'dcy', worker: person('worker').id }),
 ]
-const represented = [
+export const represented = [
   line('ProvisionalGuardianDesignated', 'court', { person: person('province').id, conflicts: [] }),
   line('GuardianApplicationFiled', 'court'),
   line('GuardianAppointed', 'court', { person: person('guardian').id, conflicts: [], caseloadAtAppointment: 14 }),
   line('LegalRepresentativeAssigned', 'supervisor', { lawyer: person('lawyer').id }),
 ]
-const sheltered = [
+export const sheltered = [
   line('PlacementRequested', 'worker', { emergency: false }),
   line('PlacementOffered', 'worker', { provider: 'sun-foster-home', type: 'foster' }),
   line('PlacementAccepted', 'sun', { provider: 'sun-foster-home', type: 'foster' }),
   line('CustodyHandedOver', 'officer', { toKind: 'provider', provider: 'sun-foster-home' }),
   line('ChildArrived', 'sun', { placeKind: 'placement', provider: 'sun-foster-home' }),
 ]
-const assessed = [
+export const assessed = [
   line('BiaStarted', 'worker', { kind: 'initial' }),
   line('BiaCompleted', 'worker'),
   line('BiaCompleted', 'worker'),
   line('BiaApproved', 'supervisor'),
 ]
 
-const determined = [
+export const determined = [
   line('BidRequired', 'supervisor', { trigger: 'durable_solution' }),
   line('BidReportSubmitted', 'worker'),
   line('PanelConvened', 'secretary'),
@@ -76,7 +76,7 @@ const identified = [
   line('TraffickingIndicatorsRaised', 'partner', { concernedAdults: [adults.friend] }),
   line('NrmReferralMade', 'nrm'),
 ]
-const assessedAge = [
+export const assessedAge = [
   line('AgeDisputed', 'immigration', { grounds: ['appearance'] }),
   line('ConsentRecorded', 'worker', { purposes: ['psychosocial', 'dental_examination'] }),
   line('AgeAssessmentOrdered', 'age', { method: 'psychosocial' }),
@@ -161,6 +161,8 @@ export const routes: readonly Route[] = [
       line('ReunificationAuthorised', 'supervisor', { carer: adults.aunt, where: 'here' }),
       line('FamilyReunified', 'worker', { carer: adults.aunt, where: 'here' }),
       line('FollowUpVisitRecorded', 'worker', { type: 'after_reunification' }),
+      line('PlacementBrokeDown', 'worker'),
+      line('FamilyReunified', 'worker', { carer: adults.aunt, where: 'here' }),
     ],
   },
   {

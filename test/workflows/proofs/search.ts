@@ -77,6 +77,13 @@ export class Search {
     return true
   }
 
+  /** Somewhere to go on from although nothing happened: time passed. */
+  stand(place: Place): void {
+    const key = keyOf(place)
+    if (!this.#keys.has(key)) this.places.push(place)
+    this.#keys.add(key)
+  }
+
   #count(step: string): Seen {
     const known = this.seen.get(step) ?? { accepted: 0, refused: 0 }
     this.seen.set(step, known)
@@ -126,7 +133,7 @@ export class Search {
       if (!found) continue
       const { verdict, distance } = found
       if (distance > 0) {
-        this.weigh(place, verdict, false)
+        await this.#accept(place, verdict)
         continue
       }
       await this.#accept(place, verdict)
@@ -149,6 +156,21 @@ export class Search {
         if (broken?.distance === 0) await this.#accept(place, broken.verdict, rule)
       }
     }
+  }
+
+  /**
+   * Somebody who may take a step tries to where one guard alone stands in the way.
+   *
+   * @returns whether nothing else did
+   */
+  async press(place: Place, step: AnyStep, rule: Rule<never>, fixed: JsonObject, by?: Person): Promise<boolean> {
+    for (const person of by ? [by] : takers(step)) {
+      const found = await complete(place, person, step, this.random, { breaking: rule, fixed, tries: 250 })
+      if (found?.distance !== 0) continue
+      await this.#accept(place, found.verdict, rule)
+      return true
+    }
+    return false
   }
 
   /** Not yet refused for this reason alone, and not looked for too often. */

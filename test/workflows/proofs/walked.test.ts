@@ -1,11 +1,15 @@
 import t, { type Test } from 'tap'
 import { createRuleSet, current } from '../../../workflows/registry.ts'
+import { choicesOf, plainPayload } from './choices.ts'
+import { aroundOf, complete, nextId, takers } from './complete.ts'
 import { around, explore } from './explore.ts'
-import { held, notReachedYet, notWatched, steps, wayless } from './lists.ts'
-import { eventsOf, nevers } from './never/index.ts'
-import { found, guards } from './planted.ts'
+import { held, notReachedYet, refusedWith, saidTwice, steps, wayless } from './lists.ts'
+import { near } from './near.ts'
+import { eventsOf, nevers, reader } from './never/index.ts'
+import { detours, found, guards, leading } from './planted.ts'
 import { type Search, shrink, told, walkedOf } from './search.ts'
 import { report, urgent } from './urgent.ts'
+import { again, judge, type Place, start } from './walk.ts'
 
 /** Proofs about the machine, by walking it: from the openings on, by listed steps, as far as the budget goes. */
 
@@ -17,7 +21,7 @@ const budget = { seed, places: many(100), probed: many(80), disturbed: many(15),
 const walked = await explore(current, budget)
 const { search } = walked
 t.comment(
-  `seed ${seed}: ${search.places.length} places, at most ${search.deepest} acts deep, ${search.verdicts} verdicts, ${walked.seconds.toFixed(1)} s`,
+  `seed ${seed}: ${search.steps.length} steps, ${near.length} guards led to, ${search.places.length} places, at most ${search.deepest} acts deep, ${search.verdicts} verdicts, ${walked.seconds.toFixed(1)} s`,
 )
 
 const isWalked = (event: string): boolean => walkedOf(current).some((step) => step.event === event)
@@ -154,6 +158,8 @@ t.test('nor where the law prohibits holding a child', async (t) => {
   t.ok(refused > 100, `${refused} orders refused, ${accepted} accepted`)
 })
 
+t.test('each way to a guard leads to where it stands alone', async (t) => t.same(walked.missed, []))
+
 t.test('each guard that is taken away is missed', async (t) => {
   const plants = guards(current)
   const missed: string[] = []
@@ -162,6 +168,51 @@ t.test('each guard that is taken away is missed', async (t) => {
     t.comment(`${plant.key}: ${ids.size > 0 ? `found, ${[...ids].join(' ')}` : 'not found'}`)
     if (ids.size === 0) missed.push(plant.key)
   }
-  t.same(missed.toSorted(), notWatched.toSorted(), 'but for those of proofs/lists.ts, each with its reason')
+  t.same(missed.toSorted(), Object.keys(saidTwice), 'but for those that something else says, too')
   t.comment(`${plants.length} planted, ${plants.length - missed.length} found`)
+})
+
+t.test('what is said twice never stands alone', async (t) => {
+  for (const { key, step, rule } of guards(current).filter(({ key }) => key in saidTwice)) {
+    const [person] = takers(step)
+    if (!person) throw new Error(step.name)
+    const refuses = async (place: Place): Promise<boolean> => {
+      const data = { ...plainPayload(choicesOf(step, current, aroundOf(place))), ...refusedWith[key] }
+      const verdict = await judge(place, { person, step, data, id: nextId() })
+      return verdict?.failed.includes(rule) === true
+    }
+    const there: Place[] = []
+    for (const place of [start(current), ...search.places]) if (await refuses(place)) there.push(place)
+    const places =
+      there.length > 0 ? there : search.places.filter(({ loaded }) => current.built.offers(step, loaded.known))
+    let behind = 0
+    for (const place of places.slice(0, 30)) {
+      const found = await complete(place, person, step, search.random, {
+        breaking: rule,
+        tries: 40,
+        ...(refusedWith[key] && { fixed: refusedWith[key] }),
+      })
+      if (!found?.verdict.failed.includes(rule)) continue
+      behind++
+      const opensNone = place.loaded.revision < 0n && !step.opens
+      if (found.distance === 0 && !opensNone) t.fail(`${key} alone: ${told(place.acts)}`)
+    }
+    t.ok(behind > 0, `${key}, ${behind} times`)
+  }
+})
+
+t.test('each fact that would move what it must not is found out', async (t) => {
+  for (const { event, part, from, to, never } of detours) {
+    const mutant = leading(current, { event, part, from, to })
+    const read = reader(mutant)
+    const place = search.places.find(({ file }) => {
+      const last = file.entries.at(-1)
+      return last?.type === event && last.before[part] === from
+    })
+    const ids = new Set<string>()
+    await again(mutant, place?.acts ?? [], ({ entry }, { file }) => {
+      for (const { id } of read(entry, file)) ids.add(id)
+    })
+    t.same([...ids], [never], `${event} leads ${part} from ${from} to ${to}`)
+  }
 })

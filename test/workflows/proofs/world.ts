@@ -16,9 +16,19 @@ const moved = (key: string, from: string, role: Person['role'], agency: string):
   return { ...before, key, role, agency }
 }
 
+/** A member of panels whom the police sent: in the directory as one, and without a vote. */
+export const policePanel: Person = {
+  id: '5a000000-0000-4000-8000-0000000000dd',
+  key: 'panel-of-police',
+  name: 'Police panel member Demo',
+  role: 'panel_member',
+  agency: 'royal-thai-police',
+}
+
 export const everybody: readonly Person[] = [
   ...demoDirectory.people,
   service,
+  policePanel,
   moved('worker-promoted', 'worker', 'cp_supervisor', 'dcy'),
   moved('partner-promoted', 'partner', 'cp_supervisor', 'dcy'),
   moved('officer-changed', 'officer', 'cp_supervisor', 'dcy'),
@@ -42,11 +52,14 @@ export const adults = {
   stranger: '5a000000-0000-4000-8000-00000000000d',
 } as const
 
+/** No case has this number. */
+export const nowhere = '5a000000-0000-4000-8000-0000000000ff'
+
 /** A case elsewhere, which another agency accepted. */
 export const elsewhere = '5a000000-0000-4000-8000-0000000000ee'
 
 export const identity: Identity = {
   people: everybody,
   identify: () => undefined,
-  findPerson: (id) => demoDirectory.findPerson(id),
+  findPerson: (id) => demoDirectory.findPerson(id) ?? (id === policePanel.id ? policePanel : undefined),
 }

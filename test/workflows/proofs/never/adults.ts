@@ -1,4 +1,4 @@
-import type { Entry } from '../file.ts'
+import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
 import {
   agencyOf,
@@ -20,6 +20,12 @@ const named = ({ data }: Entry): string | undefined => text(data.carer ?? data.p
 const guardians = ['ProvisionalGuardianDesignated', 'GuardianAppointed', 'GuardianReplaced']
 const places = ['PlacementOffered', 'PlacementAccepted']
 
+/** Who is guardian then. */
+function inOffice(file: CaseFile): string | undefined {
+  const last = file.last([...guardians, 'GuardianSuspended', 'GuardianshipEnded'])
+  return last && guardians.includes(last.type) ? named(last) : undefined
+}
+
 export const adults: readonly Never[] = [
   {
     id: 'e/proven',
@@ -40,6 +46,18 @@ export const adults: readonly Never[] = [
       data.result === 'confirmed' && data.authority !== 'court' && flagged(file).includes(text(data.adult) ?? '')
         ? `adult ${word(data.adult)}`
         : undefined,
+  },
+  {
+    id: 'e/put-back',
+    never:
+      'the agency puts a child back under somebody from whom they were separated by saying who that is (I-4, I-14)',
+    on: ['PresentParentVerified'],
+    broken({ data }, file) {
+      const apart = file.last('SeparationFromParentAuthorised')
+      if (!apart || data.result !== 'confirmed' || data.authority === 'court') return undefined
+      const again = file.since(apart).has('PresentParentVerified', 'ChildArrived', 'FamilyReunified')
+      return !again && [data.adult, undefined].includes(apart.data.parent) ? `adult ${word(data.adult)}` : undefined
+    },
   },
   {
     id: 'e/dna',
@@ -101,6 +119,34 @@ export const adults: readonly Never[] = [
       if (['immigration_officer', 'screening_officer', 'placement_provider'].includes(role ?? '')) return `a ${role}`
       const place = file.last(['PlacementAccepted', 'ChildArrived'], ({ data }) => data.provider !== undefined)
       return place && place.data.provider === agencyOf(person) ? 'paid for the placement' : undefined
+    },
+  },
+  {
+    id: 'f/body',
+    never: 'a body is guardian for good, or for longer than the law lets one stand in',
+    on: guardians,
+    broken({ data, type, at }, _file, { institutionalGuardian: law }) {
+      if (data.institution === undefined) return undefined
+      if (type !== 'ProvisionalGuardianDesignated' || law === 'prohibited') return word(data.institution)
+      const until = Date.parse(text(data.until) ?? '')
+      const now = Date.parse(at)
+      return until > now && until <= now + law.provisionalOnlyDays * 86_400_000 ? undefined : 'too long'
+    },
+  },
+  {
+    id: 'f/comes-back',
+    never: 'a guardian is named again whose conflict nobody settled, or about whom a complaint is open (I-10, I-12)',
+    on: guardians,
+    broken(entry, file) {
+      const person = named(entry)
+      const declared = file.last('GuardianConflictDeclared', (each) => inOffice(file.until(each)) === person)
+      if (declared && !file.since(declared).has(...guardians, 'GuardianshipEnded')) return 'a conflict'
+      const suspended = file.all('GuardianSuspended').some((each) => inOffice(file.until(each)) === person)
+      const about = file
+        .all('ComplaintLodged', 'GuardianComplaintLodged')
+        .filter(({ id }) => !file.all('ComplaintResolved').some(({ data }) => data.complaint === id))
+        .map((each) => text(each.data.againstPerson ?? each.data.guardian))
+      return suspended && about.includes(person) ? 'a complaint' : undefined
     },
   },
   {

@@ -7,12 +7,12 @@ import { cameOfAge, claimRuns, isPresumed, isVerified, type Never, text } from '
 const exceptional = ({ data }: Entry): boolean =>
   ['duplicate', 'adult_final', 'death_of_child'].includes(word(data.reason))
 
-const on = ['CaseClosed']
+const on = ['CaseClosureProposed', 'CaseClosed']
 
 /** One thing that keeps every case open but the exceptional ones. */
 const keepsOpen = (id: string, never: string, broken: Never['broken']): Never => ({
   id: `b/${id}`,
-  never: `a case is closed ${never} (I-25)`,
+  never: `a case is closed, or that is proposed, ${never} (I-25)`,
   on,
   broken: (entry, file, terms) => (exceptional(entry) ? undefined : broken(entry, file, terms)),
 })
@@ -45,6 +45,8 @@ const samePlace = (a: Entry['data'], b: Entry['data']): boolean =>
 
 function isAnsweredFor(entry: Entry, file: CaseFile): boolean {
   const { reason, goesTo, carer } = entry.data
+  if (['formal_closing', 'aftercare_complete'].includes(word(reason)) && !['carer', 'own_home'].includes(word(goesTo)))
+    return false
   if (entry.before.custody === 'exited') return ['repatriated', 'transferred'].includes(word(reason))
   if (hasHome(entry, file) && reason !== 'repatriated') return true
   if (goesTo === 'own_home') return cameOfAge(file) || entry.before.age === 'adultFinal'
@@ -82,7 +84,8 @@ export const closures: readonly Never[] = [
   keepsOpen('health', 'while the child is urgently ill', ({ before }) =>
     before.health === 'urgent' ? 'urgent' : undefined,
   ),
-  keepsOpen('age-appeal', 'while an appeal about age is open', (_entry, file) => {
+  keepsOpen('age-appeal', 'while a finding about age can be appealed, or is', ({ before: now }, file) => {
+    if (now.age === 'adultFound') return 'can be appealed'
     const appealed = file.last('AgeAppealed', ({ before }) => ['adultFound', 'adultFinal'].includes(before.age))
     return appealed && !file.since(appealed).has('AgeAppealDecided', 'AgeDetermined') && !reopened(file, appealed)
       ? 'open'
@@ -102,6 +105,12 @@ export const closures: readonly Never[] = [
     const decided = file.last('BidDecided')
     if (!decided || file.since(decided).has('BidReopened')) return undefined
     return word(decided.data.appealBy ?? '') > at ? 'appealable' : undefined
+  }),
+  keepsOpen('abroad', 'as handed on abroad, and nobody abroad took it', ({ data }, file) => {
+    if (data.reason !== 'transferred') return undefined
+    const taken = file.last('CaseTransferAccepted')
+    const asked = taken && file.until(taken).last('CaseTransferProposed')
+    return asked?.data.to === 'abroad' ? undefined : 'within the country'
   }),
   keepsOpen('claim', 'while a claim for protection is open', ({ at }, file) =>
     claimRuns(file, at) ? 'a claim' : undefined,
@@ -140,7 +149,7 @@ export const closures: readonly Never[] = [
   {
     id: 'b/two',
     never: 'one person alone proposes the closing and closes, or closes for another reason than was proposed (I-25)',
-    on,
+    on: ['CaseClosed'],
     broken({ data, actor, before }, file) {
       if (before.lifecycle === 'deceased') return undefined
       const proposed = file.last('CaseClosureProposed')

@@ -2,7 +2,7 @@ import { canonical, type JsonObject } from '../../../../src/jcs.ts'
 import type { Terms } from '../../../../workflows/protocol/v1/terms.ts'
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
-import { agencyOf, type Never, roleOf, text } from './reading.ts'
+import { agencyOf, isWithoutParent, type Never, roleOf, text } from './reading.ts'
 
 type Seat = {
   readonly person: string
@@ -35,6 +35,8 @@ function wrongPanel(panel: Entry, before: CaseFile, terms: Terms): string | unde
   if (new Set(votes.map(({ person }) => agencyOf(person))).size < terms.panel.agencies) return 'too few agencies'
   if (votes.some(({ declaration }) => declaration !== 'no_conflict')) return 'an interest of their own'
   if (votes.some(({ person }) => roleOf(person) !== 'panel_member')) return 'not a member'
+  const borrowed = seats(panel).some(({ person, agency }) => ![undefined, agency].includes(agencyOf(person)))
+  if (borrowed) return 'for an agency that is not theirs'
   if (votes.some(({ person, agency }) => ofPolice(agency, terms) || ofPolice(agencyOf(person), terms))) return 'police'
   return votes.some(({ person }) => workedOnIt(before).includes(person)) ? 'their own work' : undefined
 }
@@ -77,6 +79,52 @@ export const determination: readonly Never[] = [
     on: ['PanelConvened', 'BidDecided'],
     broken: (_entry, file) =>
       file.since(file.last('BidReopened')).has('BidReportSubmitted') ? undefined : 'no report',
+  },
+  {
+    id: 'f/chair',
+    never: 'a panel defers by the hand of anybody but its chair',
+    on: ['BidDeferred'],
+    broken: ({ actor }, file) => (file.last('PanelConvened')?.data.chair === actor.id ? undefined : `by ${actor.role}`),
+  },
+  {
+    id: 'f/asked',
+    never: 'a request to meet again is declined that nobody made, or that was answered',
+    on: ['BidReopenDeclined'],
+    broken(_entry, file) {
+      const asked = file.last('BidReopenRequested')
+      return asked && !file.since(asked).has('BidReopened', 'BidReopenDeclined') ? undefined : 'nobody asked'
+    },
+  },
+  {
+    id: 'f/signed',
+    never: 'an assessment is signed by somebody who did not make it, and to whom the case was not given',
+    on: ['BiaCompleted'],
+    broken({ actor }, file) {
+      const given = file.last(
+        ['ReferralAccepted', 'CaseWorkerAssigned', 'CaseTransferAccepted'],
+        ({ data }) => data.worker !== undefined,
+      )
+      return [file.last('BiaStarted')?.actor.id, given?.data.worker].includes(actor.id) ? undefined : 'a stranger'
+    },
+  },
+  {
+    id: 'f/answered',
+    never: 'an assessment is approved without saying whether a panel is needed: why, or by when',
+    on: ['BiaApproved'],
+    broken({ data: { bidNeeded }, sent }) {
+      if (bidNeeded === 'no') return undefined
+      return text(bidNeeded === 'later' ? sent.bidNeededBy : sent.trigger) === undefined ? word(bidNeeded) : undefined
+    },
+  },
+  {
+    id: 'g/supported',
+    never: 'a child is heard about age, trafficking or who they are alone, or in words they do not understand (I-8)',
+    on: ['AgeAssessmentOrdered', 'VictimIdentificationDecided', 'ScreeningStarted'],
+    broken({ data, type }, file) {
+      const alone = isWithoutParent(file)
+      if (alone && data.supportPerson === undefined) return 'nobody beside them'
+      return data.interpreterMode === 'none' && (alone || type !== 'ScreeningStarted') ? 'nobody interprets' : undefined
+    },
   },
   {
     id: 'f/own-report',
@@ -127,7 +175,7 @@ export const determination: readonly Never[] = [
   {
     id: 'g/siblings',
     never: 'brothers and sisters are separated without a reason (I-24)',
-    on: ['BidDecided'],
+    on: ['BidDecided', 'ReunificationAuthorised'],
     broken: ({ data, sent }) =>
       data.separatesSiblings === true && text(sent.siblingsReason) === undefined ? 'no reason' : undefined,
   },

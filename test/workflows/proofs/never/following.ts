@@ -127,7 +127,7 @@ export const following: readonly Never[] = [
   {
     id: 'h/same-service',
     never: 'a child is sent to, or planned, less than national children get, but for urgent need (I-30)',
-    on: ['ServiceReferred', 'CasePlanAgreed'],
+    on: ['ServiceReferred', 'CasePlanAgreed', 'PlacementReviewed'],
     broken: (entry) =>
       isChild(entry) && entry.data.asForNationalChildren !== true && entry.data.urgent !== true ? 'less' : undefined,
   },

@@ -1,5 +1,6 @@
 import { canonical } from '../../../../src/jcs.ts'
 import type { CaseFile, Entry } from '../file.ts'
+import { word } from '../word.ts'
 import { locations, type Never, text, texts } from './reading.ts'
 
 /** What police and immigration do decide: to ask, to hold, to let go, and what an adult must report (STEPS). */
@@ -64,6 +65,9 @@ function complainedOf(complaint: Entry, file: CaseFile): { readonly person?: str
   return guardian === undefined ? {} : { person: guardian }
 }
 
+/** Who answers complaints, in STEPS' words: the supervisor, guardianship, the province, the coordinator, the ombudsperson. */
+const answering = ['cp_supervisor', 'guardianship_authority', 'provincial_authority', 'national_coordinator', 'monitor']
+
 export const people: readonly Never[] = [
   {
     id: 'f/enforcement',
@@ -120,6 +124,23 @@ export const people: readonly Never[] = [
       const given = file.last('ComplaintAssigned', (each) => each.data.complaint === data.complaint)
       return given?.data.agency === actor.agency ? undefined : 'not given to them'
     },
+  },
+  {
+    id: 'g/answerable',
+    never:
+      'a complaint is given to an agency where nobody can answer it, or answered without telling the child (I-12, I-16)',
+    on: ['ComplaintAssigned', 'ComplaintResolved'],
+    broken({ type, data, sent }, _file, { agencies }) {
+      if (type === 'ComplaintResolved')
+        return text(sent.childTold ?? sent.notToldReason) === undefined ? 'the child was not told' : undefined
+      return agencies[word(data.agency)]?.roles.some((role) => answering.includes(role)) ? undefined : word(data.agency)
+    },
+  },
+  {
+    id: 'f/linked',
+    never: 'a child’s record is linked to one that is not there (I-3)',
+    on: ['DuplicateLinked'],
+    broken: ({ data }) => (data.otherCaseFound === true ? undefined : 'no such case'),
   },
   {
     id: 'f/dropped',

@@ -90,11 +90,25 @@ function saysOfParent({ type, data }: Entry): boolean | undefined {
   return data.alone === 'with_parent'
 }
 
-/** Whoever said anything of it said that a parent is there. */
+/** Screenings and verifications settle it; whoever said anything of it since, or ever, said that a parent is there. */
 export const isWithParent = (file: CaseFile): boolean => {
-  const said = file.entries.map(saysOfParent).filter((each) => each !== undefined)
+  const settled = file.last(
+    ['ScreeningCompleted', 'PresentParentVerified'],
+    ({ data }) => data.separationStatus !== 'unknown',
+  )
+  const said = [...(settled ? [settled] : []), ...file.since(settled).entries]
+    .map(saysOfParent)
+    .filter((each) => each !== undefined)
   return said.length > 0 && said.every((each) => each)
 }
+
+/** Who is there as a parent: met with the child, or verified. */
+export const isParent = (adult: string | undefined, file: CaseFile): boolean =>
+  companions(file).some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'parent') ||
+  file.all('PresentParentVerified').some(({ data }) => data.adult === adult)
+
+/** Nobody ever said that a parent is there. */
+export const isWithoutParent = (file: CaseFile): boolean => !file.entries.some((entry) => saysOfParent(entry))
 
 /** Grown up by what is on record; marriage makes nobody so (I-31). */
 export const cameOfAge = (file: CaseFile): boolean =>

@@ -1,6 +1,16 @@
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
-import { claimRuns, granted, type Never, riskAssessed, text, texts } from './reading.ts'
+import {
+  claimRuns,
+  consentStands,
+  granted,
+  isParent,
+  isWithParent,
+  type Never,
+  riskAssessed,
+  text,
+  texts,
+} from './reading.ts'
 
 /** What was determined last, unless it was opened again, a court took it away, or somebody asked and nobody answered. */
 function standingDetermination(file: CaseFile): Entry | undefined {
@@ -132,7 +142,11 @@ export const returns: readonly Never[] = [
     id: 'c/parent',
     never: 'a return is authorised that leaves a parent behind (I-14, I-19)',
     on,
-    broken: ({ data }) => (data.parentStays === false ? undefined : 'a parent stays'),
+    broken({ data }, file) {
+      if (data.parentStays !== false) return 'a parent stays'
+      const together = file.last('ReturnProposed')?.data.mode === 'with_family'
+      return isWithParent(file) && !together ? 'without the parent' : undefined
+    },
   },
   {
     id: 'c/by-whom',
@@ -184,6 +198,22 @@ export const returns: readonly Never[] = [
         ? 'a claim'
         : undefined
     },
+  },
+  {
+    id: 'g/other-parent',
+    never: 'being reunited with somebody takes a child from the parent who is with them (I-14)',
+    on: ['ReunificationAuthorised'],
+    broken: ({ data }, file) =>
+      isWithParent(file) && !isParent(text(data.carer), file) ? `to ${word(data.carer)}` : undefined,
+  },
+  {
+    id: 'g/traced',
+    never: 'family is looked for without a consent to that, or another basis that is written down (I-28)',
+    on: ['TracingStarted'],
+    broken: ({ data, sent, at }, file) =>
+      text(sent.legitimateBasis) !== undefined || consentStands(file.find(data.consent), 'tracing', file, at)
+        ? undefined
+        : 'no basis',
   },
   {
     id: 'g/origin',

@@ -1,7 +1,9 @@
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
+import { standingYes } from './placement.ts'
 import {
   claimRuns,
+  companions,
   consentStands,
   flagged,
   granted,
@@ -88,6 +90,41 @@ export const telling: readonly Never[] = [
       if (asked?.data.to !== 'abroad') return undefined
       if (granted(file) || claimRuns(file, entry.at)) return 'a claim'
       return riskAssessed(entry, file) ? undefined : 'not assessed'
+    },
+  },
+  {
+    id: 'g/receiver',
+    never:
+      'a case is handed on because of a birthday, to an agency that takes no children’s cases, or that has it (I-25)',
+    on: ['CaseTransferProposed'],
+    broken({ data }, file, { agencies }) {
+      if (data.reason === 'turned_eighteen') return 'turned eighteen'
+      if (data.to === 'abroad') return data.agency === undefined ? undefined : 'abroad and here'
+      const taking = agencies[word(data.agency)]?.roles.some((role) => ['cp_intake', 'cp_supervisor'].includes(role))
+      if (!taking) return word(data.agency)
+      const last = file.last(['ReferralAccepted', 'CaseTransferAccepted'])
+      const has = last?.type === 'CaseTransferAccepted' ? file.until(last).last('CaseTransferProposed') : last
+      return has?.data.agency === data.agency ? 'has it already' : undefined
+    },
+  },
+  {
+    id: 'g/handed-basis',
+    never: 'a case is handed on without a consent to that, or another basis that is written down (I-28)',
+    on: ['CaseTransferProposed'],
+    broken: ({ data, sent, at }, file) =>
+      text(sent.basis) !== undefined || consentStands(file.find(data.consent), 'sharing', file, at)
+        ? undefined
+        : 'no basis',
+  },
+  {
+    id: 'g/handed-child',
+    never: 'a case is handed on while nobody takes care of the child (I-25)',
+    on: ['CaseTransferProposed', 'CaseTransferAccepted'],
+    broken(entry, file) {
+      const home = file.last(['ChildArrived', 'FamilyReunified'], ({ data }) => data.placeKind !== 'hospital')
+      if (home && !file.since(home).has('PlacementBrokeDown', 'PlacementEnded')) return undefined
+      const beside = companions(file).some(({ ref }) => isPresumed(ref, entry, file))
+      return standingYes(file) || beside ? undefined : 'nobody'
     },
   },
   {
