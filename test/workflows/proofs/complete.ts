@@ -86,7 +86,7 @@ export async function complete(
   /** Changes one field at a time as long as that brings it nearer. */
   const climb = async (from: JsonObject): Promise<Found | undefined> => {
     let best = await weigh(from)
-    for (let better = true; better && (best === undefined || best.distance > 0) && tries > 0; ) {
+    for (let better = true; better && !(best && isNearest(best, aim, signed)) && tries > 0; ) {
       better = false
       for (const data of neighbours(best?.verdict.wish.data ?? from, choices)) {
         if (tries-- <= 0) break
@@ -94,7 +94,7 @@ export async function complete(
         if (!next || (best && next.distance >= best.distance)) continue
         best = next
         better = true
-        if (next.distance === 0) break
+        if (isNearest(next, aim, signed)) break
       }
     }
     return best
@@ -106,6 +106,13 @@ export async function complete(
     if (next && next.distance < best.distance) best = next
   }
   return best
+}
+
+/** Whether no payload comes nearer: nothing is wrong, or only what no rule reads in a payload. */
+function isNearest({ verdict: { failed }, distance }: Found, { breaking }: Aim, signed: boolean): boolean {
+  const counted = failed.filter((rule) => rule !== breaking && !(signed && rule.id === 'P-TWO'))
+  const unbroken = breaking && !failed.includes(breaking) ? [breaking] : []
+  return distance <= [...counted, ...unbroken].filter(({ needs }) => needs === 'case').length
 }
 
 /** Whether another payload could help: not against the role, nor against a rule that never looks at it. */

@@ -128,6 +128,8 @@ async function goOn(
     if (strict && keep && line.after !== undefined) search.stand(later(place, line.after))
     const steps = walked ? await follow(place, line, search.random, strict ? 1_500 : 120) : []
     if (steps.length === 0 && strict) return { before, end: place, stoppedAt: line }
+    const act = strict && keep ? steps.at(-1)?.place.acts.at(-1) : undefined
+    if (act) await search.retry({ ...place, now: act.now }, act.wish)
     for (const each of steps) {
       search.visit(each, place, keep)
       place = each.place

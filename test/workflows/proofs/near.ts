@@ -70,7 +70,24 @@ const open: Readonly<Record<string, Partial<Where>>> = {
 const closing = 'about to be closed when something comes up'
 const formally = { reason: 'formal_closing', goesTo: 'carer' }
 
+/** Adults who cannot be guardian, each for one reason alone. */
+const unfit = (...then: readonly Line[]): Readonly<Record<string, Partial<Where>>> => ({
+  'I-4 #2': {
+    from: 'no longer with a mother, and with a friend',
+    lines: [suspended, ...then],
+    data: { person: adults.friend },
+  },
+  'I-10 #2': { lines: [signsAgainst(adults.stranger), suspended, ...then], data: { person: adults.stranger } },
+  'I-10 #3': {
+    lines: [line('GuardianComplaintLodged', 'partner'), suspended, ...then],
+    data: { person: person('guardian').id, conflicts: [] },
+  },
+})
+
 export const near: readonly Near[] = [
+  ...at('designate-provisional-guardian', { from: 'settled' }, unfit()),
+  ...at('appoint-guardian', { from: 'settled' }, unfit(line('GuardianApplicationFiled', 'court'))),
+  ...at('replace-guardian', { from: 'settled' }, unfit()),
   ...at('close-case', { from: closing, data: formally, by: 'supervisor' }, open),
   ...at('propose-case-closure', { from: closing, before: 'CaseClosureProposed', data: formally, by: 'worker' }, open),
   ...at(
@@ -80,6 +97,8 @@ export const near: readonly Near[] = [
       'I-25 #15': { lines: [line('ComplaintLodged', 'partner', { againstPerson: supervisor })] },
       'I-25 #16': { lines: [line('SafeguardingConcernRaised', 'sun', { against: 'staff', person: supervisor })] },
       'I-25 #2': { lines: [toNorth] },
+      'I-25 #19': { from: 'a death', before: 'DeathInquiryConcluded', data: { reason: 'death_of_child' } },
+      'P-TWO': { by: 'worker-promoted' },
       'I-25 #12': {
         from: 'a family found, and together again',
         before: 'TracingStarted',
@@ -176,6 +195,7 @@ export const near: readonly Near[] = [
     },
     {
       'I-5': {},
+      'I-7': { data: { result: 'adult', opinions: [] } },
       'I-9': { lines: [suspended], data: { result: 'minor', restsOn: ['statement'] } },
       'P-ASSESSOR': {
         lines: [line('AgeOpinionRecorded', 'health', { method: 'documents', assessor: person('age').id })],
@@ -193,9 +213,14 @@ export const near: readonly Near[] = [
     },
   ),
   ...at(
+    'order-detention',
+    { from: 'an adult in the end', before: 'DetentionOrdered' },
+    { 'I-3': { data: { ownName: false } }, 'I-15': { data: { basis: 'family_unity' } } },
+  ),
+  ...at(
     'order-age-assessment',
     { from: 'an adult in the end', before: 'AgeAssessmentOrdered', data: { method: 'psychosocial' } },
-    { 'I-9': { lines: [suspended] }, 'I-8': {} },
+    { 'I-9': { lines: [suspended] }, 'I-6': {}, 'I-8': {} },
   ),
   ...at(
     'decide-bid',
@@ -208,8 +233,24 @@ export const near: readonly Near[] = [
   ...at(
     'convene-panel',
     { from: 'determined and carried out', before: 'PanelConvened' },
-    { 'I-17 #3': {}, 'I-17 #4': { lines: [line('BiaStarted', 'panel-was-worker', { kind: 'review' })] } },
+    {
+      'I-9': { lines: [suspended] },
+      'I-17 #3': {},
+      'I-17 #4': { lines: [line('BiaStarted', 'panel-was-worker', { kind: 'review' })] },
+    },
   ),
+  ...at(
+    'submit-bid-report',
+    { from: 'determined and carried out', before: 'BidReportSubmitted', lines: [suspended] },
+    { 'I-9': {} },
+  ),
+  ...at(
+    'decline-bid-reopening',
+    { from: 'determined and carried out', before: 'BidReopenDeclined', by: 'worker-promoted' },
+    { 'I-17': {} },
+  ),
+  ...at('approve-bia', { from: 'settled', before: 'BiaApproved', by: 'worker-promoted' }, { 'I-17': {} }),
+  ...at('return-bia', { from: 'settled', before: 'BiaApproved', by: 'worker-promoted' }, { 'I-17': {} }),
   ...at('defer-bid', { from: 'determined and carried out', before: 'BidDeferred' }, { 'P-OWN-CHAIR': {} }),
   ...at('link-duplicate', { from: 'settled' }, { 'I-3': {} }),
   ...at(
@@ -267,7 +308,10 @@ export const near: readonly Near[] = [
   ...at(
     'end-placement',
     { from: 'placed with an aunt', data: { next: 'carer', carer: adults.aunt } },
-    { 'I-37': { lines: [signsAgainst(adults.aunt)] } },
+    {
+      'I-37': { lines: [signsAgainst(adults.aunt)] },
+      'I-14': { from: 'a mother who must report', before: 'PlacementEnded', data: { next: 'agency' } },
+    },
   ),
   ...at(
     'verify-relationship',

@@ -8,7 +8,7 @@ import { type Choices, choicesOf, neighbours, withField } from './choices.ts'
 import { aroundOf, complete, nextId, signed, takers } from './complete.ts'
 import { steps as listed } from './lists.ts'
 import { type Broken, eventsOf, nevers, reader } from './never/index.ts'
-import { type Act, again, judge, type Place, type Step, take, type Verdict } from './walk.ts'
+import { type Act, again, judge, type Place, type Step, take, type Verdict, type Wish } from './walk.ts'
 
 /** What was seen of one step. */
 export interface Seen {
@@ -49,6 +49,7 @@ export class Search {
   readonly #keys = new Set<string>()
   readonly #read: ReturnType<typeof reader>
   readonly #tried = new Map<string, number>()
+  readonly #varied = new Map<string, number>()
 
   constructor(ruleSet: RuleSet, seed: number) {
     this.ruleSet = ruleSet
@@ -141,7 +142,8 @@ export class Search {
       const missing = step.rules.filter((rule) => this.#isMissing(step, rule))
       if (!this.guarded.has(step.event) && missing.length === 0) continue
       const choices = choicesOf(step, this.ruleSet, aroundOf(place))
-      for (const data of neighbours(verdict.wish.data, thatMatter(step, verdict.wish.data, choices))) {
+      const matter = this.#isVaried(step) ? thatMatter(step, verdict.wish.data, choices) : new Map()
+      for (const data of neighbours(verdict.wish.data, matter)) {
         const next = await judge(place, { ...verdict.wish, data, id: nextId() })
         if (next) await this.#accept(place, next)
       }
@@ -158,6 +160,16 @@ export class Search {
     }
   }
 
+  /** What was decided on a way, once more and by one person alone: others can try it, too. */
+  async retry(place: Place, wish: Wish): Promise<void> {
+    if (wish.step.kind !== 'decision') return
+    const { proposal: _named, ...data } = wish.data
+    const verdict = await judge(place, { ...wish, data, id: nextId() })
+    if (!verdict) return
+    this.#open(wish.step, { place, verdict })
+    this.weigh(place, verdict, false)
+  }
+
   /**
    * Somebody who may take a step tries to where one guard alone stands in the way.
    *
@@ -171,6 +183,14 @@ export class Search {
       return true
     }
     return false
+  }
+
+  /** What passes nearly everywhere is not changed everywhere. */
+  #isVaried({ name }: AnyStep): boolean {
+    const varied = this.#varied.get(name) ?? 0
+    if (varied >= 60 && this.random.chance(0.8)) return false
+    this.#varied.set(name, varied + 1)
+    return true
   }
 
   /** Not yet refused for this reason alone, and not looked for too often. */

@@ -1,5 +1,6 @@
 import type { CaseFile, Entry } from '../file.ts'
 import { word } from '../word.ts'
+import { complainedOf } from './people.ts'
 import {
   agencyOf,
   companions,
@@ -145,7 +146,7 @@ export const adults: readonly Never[] = [
       const about = file
         .all('ComplaintLodged', 'GuardianComplaintLodged')
         .filter(({ id }) => !file.all('ComplaintResolved').some(({ data }) => data.complaint === id))
-        .map((each) => text(each.data.againstPerson ?? each.data.guardian))
+        .map((each) => complainedOf(each, file).person)
       return suspended && about.includes(person) ? 'a complaint' : undefined
     },
   },

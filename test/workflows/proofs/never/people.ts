@@ -49,7 +49,7 @@ const oneIsEnough = (type: string, sent: Entry['sent']): boolean =>
   (type === 'DisclosureMade' && sent.bulk === false && !texts(sent.fields).some((each) => locations.includes(each)))
 
 /** Whom a complaint is about, as it was lodged: a person, an agency, or the guardian there was. */
-function complainedOf(complaint: Entry, file: CaseFile): { readonly person?: string; readonly agency?: string } {
+export function complainedOf(complaint: Entry, file: CaseFile): { readonly person?: string; readonly agency?: string } {
   const { againstPerson, againstAgency } = complaint.data
   if (complaint.type === 'ComplaintLodged')
     return {
