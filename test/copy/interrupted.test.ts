@@ -150,6 +150,44 @@ t.test('somebody else who writes the target is met, and told of', async (t) => {
   await t.rejects(copyQuietly(source, target), { code: 'copy-refused', message: /is not what the source has there/ })
 })
 
+t.test('a target that does not keep what it was given is found out', async (t) => {
+  const { open } = await begin(t, 2)
+  const source = open('source')
+  const last = (await eventsOf(source)).at(-1)
+  if (!last) throw new Error('the history is empty')
+  /** Does something else with the last event, once. */
+  const otherwise = (store: Store, other: Store['append']): Store => {
+    let done = false
+    return appending(store, (stream, events, expected) => {
+      if (done || !events.some(({ id }) => id === last.id)) return store.append(stream, events, expected)
+      done = true
+      return other(stream, events, expected)
+    })
+  }
+  const altering = open('altering')
+  const altered = otherwise(altering, (stream, events, expected) =>
+    altering.append(
+      stream,
+      events.map((event) => (event.id === last.id ? { ...event, data: '{"clear":{}}' } : event)),
+      expected,
+    ),
+  )
+  await t.rejects(copyQuietly(source, altered), {
+    code: 'copy-refused',
+    message: `${last.stream} revision ${last.revision} of the target is not what the source has there`,
+  })
+  // said to be stored, and not: it is missing when everything is read again, and so it is copied
+  const forgetting = open('forgetting')
+  t.match(
+    await copyQuietly(
+      source,
+      otherwise(forgetting, async () => [1n]),
+    ),
+    { whole: true },
+  )
+  await same(t, source, forgetting)
+})
+
 t.test('what is written to the source meanwhile is copied too, until it does not end', async (t) => {
   const { place, target } = await begin(t, 1)
   const service = await openFolder(place('source'))
