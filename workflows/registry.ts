@@ -7,7 +7,7 @@ import { demandNoFreeText } from './protocol/v1/language/no-free-text.ts'
 import { type AnyStep, bodySchema, clearSchema } from './protocol/v1/language/step.ts'
 import { regions } from './protocol/v1/machine.ts'
 import { steps } from './protocol/v1/steps.ts'
-import type { Terms } from './protocol/v1/terms.ts'
+import type { ClockKey, Terms } from './protocol/v1/terms.ts'
 
 /** The shared process and one jurisdiction's data: what a case runs under from its first event on. */
 export interface RuleSet {
@@ -48,6 +48,7 @@ export function createRuleSet(terms: Terms, protocol: Protocol = protocol1): Rul
   }
   for (const step of steps) {
     demandNoFreeText(step, catalogues)
+    demandSomebody(step, terms)
     demandLawfulPauses(step, terms)
   }
   const built = buildMachine('protocol@1', regions, steps, terms)
@@ -72,11 +73,27 @@ export function createRuleSet(terms: Terms, protocol: Protocol = protocol1): Rul
   }
 }
 
+/** Somebody can take every step, and propose it where two people must. */
+function demandSomebody({ name, who, proposedBy }: AnyStep, terms: Terms): void {
+  const held = Object.values(terms.agencies).flatMap(({ roles }) => roles)
+  for (const [roles, does] of [
+    [who, 'take'],
+    [proposedBy ?? who, 'propose'],
+  ] as const)
+    if (!roles.some((role) => held.includes(role)))
+      throw new Error(`nobody can ${does} ${name} in ${terms.name}: no agency has ${roles.join(' or ')}`)
+}
+
 /** Whether a clock may stand still is the jurisdiction's to say; a step that would stop it all the same does not load. */
 function demandLawfulPauses({ name, clocks = [] }: AnyStep, terms: Terms): void {
-  for (const { pauses } of clocks)
+  const inTime = (key: ClockKey): boolean => Object.values(terms.clocks[key].lengths).every(({ unit }) => unit === 'ms')
+  for (const { pauses, starts, due } of clocks) {
     if (pauses && terms.clocks[pauses].neverPauses)
       throw new Error(`${name} pauses ${pauses}, which never pauses in ${terms.name}`)
+    for (const key of [pauses, due && starts])
+      if (key && !inTime(key))
+        throw new Error(`${name} needs ${key} counted in time; ${terms.name} counts it in days or months`)
+  }
 }
 
 /**

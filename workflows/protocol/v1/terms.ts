@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { careTypes, detentionBases, neverAdmissible } from './codes.ts'
+import { careTypes } from './codes.ts'
+import { contradictions } from './contradictions.ts'
 import { roles } from './roles.ts'
 
 /** Every clock of DOMAIN §b that a step of this protocol starts or meets. */
@@ -73,74 +74,70 @@ const clock = z.strictObject({
   metBy: z.array(z.enum(roles)).default([]),
 })
 
+const entries = z.strictObject({
+  name: z.string().regex(/^[a-z]+$/),
+  version: z.int().positive(),
+  timeZone: z.string().refine(isTimeZone, 'no time zone'),
+  detentionPolicy: z.enum(['prohibited', 'lastResortRecorded']),
+  /** Bases on which holding a child can at all be ordered (I-1); every basis can be recorded. */
+  admissibleBases: z.array(z.string()),
+  thresholds: z.strictObject({
+    guardianCaseload: z.int().positive(),
+    guardianCaseloadSurge: z.int().positive(),
+    urgentActHours: z.int().positive(),
+    /** Within how many days a provisional guardian's vetting must be there. */
+    vettingDueDays: z.int().positive(),
+  }),
+  panel: z.strictObject({
+    /** Voting members that must sit, and agencies that they must come from (I-17). */
+    quorum: z.int().min(2),
+    agencies: z.int().min(2),
+    /** Whether somebody of immigration or police may sit on the panel; never with a vote. */
+    immigrationSeat: z.enum(['none', 'advising']),
+  }),
+  /** Whether a body, not a person, can be guardian; if so only provisionally and for so many days. */
+  institutionalGuardian: z.union([
+    z.literal('prohibited'),
+    z.strictObject({ provisionalOnlyDays: z.int().positive() }),
+  ]),
+  /** What it means for the finding of age that somebody declines a test: nothing, or a presumption that can be rebutted. */
+  ageRefusalEffect: z.enum(['none', 'rebuttable']),
+  /** Whether a supervisor of child protection may find the age where the age authority does not. */
+  ageFindingBySupervisor: z.boolean(),
+  clocks: z.record(z.enum(clockKeys), clock),
+  calendar: z.strictObject({
+    version: z.string(),
+    weekend: z.array(z.int().min(0).max(6)),
+    holidays: z.array(z.iso.date()),
+  }),
+  agencies: z.record(z.string(), z.strictObject({ name: z.string(), roles: z.array(z.enum(roles)).min(1) })),
+  facilities: z.record(
+    z.string(),
+    z.strictObject({ name: z.string(), libertyClass: z.enum(['open', 'restricted', 'closed']) }),
+  ),
+  providers: z.record(
+    z.string(),
+    z.strictObject({
+      name: z.string(),
+      /** The type of care it is licensed for. */
+      licence: z.enum(careTypes),
+      libertyClass: z.enum(['open', 'restricted', 'closed']),
+      openToNationalChildren: z.boolean(),
+    }),
+  ),
+  languages: z.array(z.string()).min(1),
+})
+export type Terms = z.output<typeof entries>
+
 /** The data that makes the shared process one country's. A missing or contradictory entry does not load. */
-export const termsSchema = z
-  .strictObject({
-    name: z.string().regex(/^[a-z]+$/),
-    version: z.int().positive(),
-    timeZone: z.string(),
-    detentionPolicy: z.enum(['prohibited', 'lastResortRecorded']),
-    /** Bases on which holding a child can at all be ordered (I-1); every basis can be recorded. */
-    admissibleBases: z.array(z.string()),
-    thresholds: z.strictObject({
-      guardianCaseload: z.int().positive(),
-      guardianCaseloadSurge: z.int().positive(),
-      urgentActHours: z.int().positive(),
-      /** Within how many days a provisional guardian's vetting must be there. */
-      vettingDueDays: z.int().positive(),
-    }),
-    panel: z.strictObject({
-      /** Voting members that must sit, and agencies that they must come from (I-17). */
-      quorum: z.int().min(2),
-      agencies: z.int().min(2),
-      /** Whether somebody of immigration or police may sit on the panel; never with a vote. */
-      immigrationSeat: z.enum(['none', 'advising']),
-    }),
-    /** Whether a body, not a person, can be guardian; if so only provisionally and for so many days. */
-    institutionalGuardian: z.union([
-      z.literal('prohibited'),
-      z.strictObject({ provisionalOnlyDays: z.int().positive() }),
-    ]),
-    /** What it means for the finding of age that somebody declines a test: nothing, or a presumption that can be rebutted. */
-    ageRefusalEffect: z.enum(['none', 'rebuttable']),
-    /** Whether a supervisor of child protection may find the age where the age authority does not. */
-    ageFindingBySupervisor: z.boolean(),
-    clocks: z.record(z.enum(clockKeys), clock),
-    calendar: z.strictObject({
-      version: z.string(),
-      weekend: z.array(z.int().min(0).max(6)),
-      holidays: z.array(z.iso.date()),
-    }),
-    agencies: z.record(z.string(), z.strictObject({ name: z.string(), roles: z.array(z.enum(roles)) })),
-    facilities: z.record(
-      z.string(),
-      z.strictObject({ name: z.string(), libertyClass: z.enum(['open', 'restricted', 'closed']) }),
-    ),
-    providers: z.record(
-      z.string(),
-      z.strictObject({
-        name: z.string(),
-        /** The type of care it is licensed for. */
-        licence: z.enum(careTypes),
-        libertyClass: z.enum(['open', 'restricted', 'closed']),
-        openToNationalChildren: z.boolean(),
-      }),
-    ),
-    languages: z.array(z.string()),
-  })
-  .superRefine((terms, context) => {
-    const issue = (message: string): void => context.addIssue({ code: 'custom', message })
-    if (terms.thresholds.guardianCaseloadSurge < terms.thresholds.guardianCaseload)
-      issue('guardianCaseloadSurge lies below guardianCaseload')
-    if (terms.detentionPolicy === 'prohibited' && terms.admissibleBases.length > 0)
-      issue('detentionPolicy prohibited contradicts admissibleBases')
-    for (const basis of terms.admissibleBases) {
-      if (!detentionBases.some((each) => each === basis)) issue(`admissibleBases: ${basis} is no basis`)
-      if (neverAdmissible.some((each) => each === basis)) issue(`admissibleBases: ${basis} never carries an order`)
-    }
-    for (const key of clockKeys)
-      if (Object.keys(terms.clocks[key].lengths).length === 0) issue(`clock ${key} has no length`)
-    for (const provider of Object.keys(terms.providers))
-      if (!terms.agencies[provider]) issue(`provider ${provider} is not among the agencies`)
-  })
-export type Terms = z.output<typeof termsSchema>
+export const termsSchema = entries.superRefine((terms, context) => {
+  for (const message of contradictions(terms)) context.addIssue({ code: 'custom', message })
+})
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+  } catch {
+    return false
+  }
+}
