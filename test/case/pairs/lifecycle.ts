@@ -23,6 +23,7 @@ import {
   uncle,
   views,
   viewsFail,
+  withMother,
   worker,
 } from '../history.ts'
 import { foundAdult } from './age.ts'
@@ -153,6 +154,7 @@ export const lifecyclePairs: readonly Pair[] = [
       ['to the one that has it', { data: { agency: 'dcy' } }, ['P-RECEIVER']],
       ['to nobody', { without: ['agency'] }, ['P-RECEIVER']],
       ['nobody takes care of the child', { at: accepted(met) }, ['I-25']],
+      ['with some parent, it was said, and no home', { at: accepted(nothing, 'with_parent') }, ['I-25']],
       ['for turning eighteen', { data: { reason: 'turned_eighteen' } }, ['I-25']],
       ['on no basis', { given: [] }, ['I-28']],
       ['on a consent that is none', { given: [], data: { consent: person(49) } }, ['I-28']],
@@ -164,6 +166,7 @@ export const lifecyclePairs: readonly Pair[] = [
       ],
     ],
     holds: [
+      ['with the mother who came with the child', { at: accepted(withMother, 'with_parent') }],
       ['abroad, when that is safe', { at: assessedRisk(settled), data: abroad, without: ['agency'] }],
       ['with consent', { at: sharing, given: [], data: { consent: proposalOf(sharing) } }],
       ['to somebody else than was asked before', { at: passed }],

@@ -57,9 +57,13 @@ export const isPresentParent = (known: Known, carer: string | undefined): boolea
 export const isSafeAdult = (known: Known, carer: string | undefined): boolean =>
   isPresentParent(known, carer) || (carer !== undefined && known.verifiedAdults.includes(carer))
 
-/** Where the child lives somebody accepted them, or may have them; a report that they came to some adult is not enough. */
+/**
+ * Where the child lives somebody accepted them, or may have them; a report that they came to some adult is not enough, nor
+ * that there is some parent, wherever.
+ */
 export const hasHome = (known: Known): boolean => {
-  const { carer, placement } = known.livesAt ?? {}
+  if (known.livesAt === undefined) return false
+  const { carer, placement } = known.livesAt
   if (carer === undefined) return placement !== undefined || isPresentParent(known, undefined)
   return isSafeAdult(known, carer) && !known.flaggedAdults.includes(carer)
 }
