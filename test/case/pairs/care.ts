@@ -20,6 +20,7 @@ import {
   place,
   proposalOf,
   reasons,
+  referral,
   sun,
   supervisor,
   suspected,
@@ -67,6 +68,8 @@ const shelter = { placeKind: 'placement', provider: 'river-shelter', licence: 'r
 const separately = after(together, sun, 'accept-placement', acceptance, { given: reasons })
 const lawfullyApart = after(apart, sun, 'accept-placement', acceptance, { given: reasons })
 const home = after(withMother, worker, 'record-arrival', { placeKind: 'family', carer: mother })
+const withSomeParent = after(nothing, officer, 'submit-referral', { ...referral, alone: 'with_parent' })
+const unnamed = after(withSomeParent, worker, 'record-arrival', { placeKind: 'family' })
 const sheltered = after(suspected, worker, 'record-arrival', { placeKind: 'emergency_bed', provider: 'river-shelter' })
 const ending = { reason: 'transferred', next: 'agency', shelterTonight: true, means: true }
 const ownHome = { data: { reason: 'independent', next: 'own_home' }, given: ['address'] }
@@ -185,6 +188,7 @@ export const carePairs: readonly Pair[] = [
       ['an adult whom nobody verified', { data: { next: 'carer', carer: uncle } }, ['I-4']],
       ['an adult with signs', { at: sheltered, data: { next: 'carer', carer: uncle } }, ['I-4', 'I-37']],
       ['away from the mother', { at: home }, ['I-14']],
+      ['to a parent whom nobody names', { at: unnamed, data: { next: 'carer' } }, ['I-4', 'I-14']],
     ],
     holds: [
       ['with the mother', { at: home, data: { next: 'carer', carer: mother } }],

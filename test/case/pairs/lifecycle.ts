@@ -11,10 +11,12 @@ import {
   immigration,
   met,
   nothing,
+  officer,
   type Pair,
   person,
   proposalOf,
   province,
+  referral,
   START,
   screening,
   sun,
@@ -40,6 +42,14 @@ const promoted: Actor = { ...worker, role: 'cp_supervisor' }
 
 const screened = (from: LoadedCase) => after(from, worker, 'complete-screening', screening)
 const settled = screened(guarded)
+/** Open, about a child of whom nobody said more than that a parent is there. */
+const withSomeParent = after(
+  after(nothing, officer, 'submit-referral', { ...referral, placeClass: 'public_place', alone: 'with_parent' }),
+  worker,
+  'complete-screening',
+  { ...screening, separationStatus: 'accompanied' },
+)
+const livingWithSome = after(withSomeParent, worker, 'record-arrival', { placeKind: 'family' })
 const formal = { reason: 'formal_closing', goesTo: 'carer' }
 const proposed = after(settled, worker, 'propose-case-closure', formal)
 const closed = after(proposed, supervisor, 'close-case', formal)
@@ -219,7 +229,12 @@ export const lifecyclePairs: readonly Pair[] = [
     at: settled,
     who: worker,
     data: formal,
-    fails: [['police', asOfficer, ['I-20']], ...keepsOpen(settled, worker)],
+    fails: [
+      ['police', asOfficer, ['I-20']],
+      ['at large with some parent, whom nobody names', { at: withSomeParent }, ['I-25']],
+      ['living with some parent, whom nobody names', { at: livingWithSome }, ['I-25']],
+      ...keepsOpen(settled, worker),
+    ],
     holds: [
       [
         'a duplicate, although missing',

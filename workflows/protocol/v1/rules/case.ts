@@ -57,14 +57,17 @@ export const isPresentParent = (known: Known, carer: string | undefined): boolea
 export const isSafeAdult = (known: Known, carer: string | undefined): boolean =>
   isPresentParent(known, carer) || (carer !== undefined && known.verifiedAdults.includes(carer))
 
+/** What a decision asks: who it is, is on record; a report may say “the parent” and no more. */
+export const isNamedSafeAdult = (known: Known, carer: string | undefined): boolean =>
+  carer !== undefined && isSafeAdult(known, carer)
+
 /**
  * Where the child lives somebody accepted them, or may have them; a report that they came to some adult is not enough, nor
- * that there is some parent, wherever.
+ * that there is some parent.
  */
 export const hasHome = (known: Known): boolean => {
-  if (known.livesAt === undefined) return false
-  const { carer, placement } = known.livesAt
-  if (carer === undefined) return placement !== undefined || isPresentParent(known, undefined)
+  const { carer, placement } = known.livesAt ?? {}
+  if (carer === undefined) return placement !== undefined
   return isSafeAdult(known, carer) && !known.flaggedAdults.includes(carer)
 }
 

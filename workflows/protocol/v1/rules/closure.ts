@@ -1,7 +1,7 @@
 import type { Known } from '../known.ts'
 import { type Actor, caseRule, payloadRule } from '../language/rule.ts'
 import type { Terms } from '../terms.ts'
-import { childTrack, hasHome, isHeld, isSafeAdult } from './case.ts'
+import { childTrack, hasHome, isHeld, isNamedSafeAdult } from './case.ts'
 import { claimIsOpen } from './claim.ts'
 import { isAbout, raisedAgainst } from './complaints.ts'
 
@@ -47,7 +47,8 @@ function isAnsweredFor(known: Known, { reason, goesTo, carer }: Closing): boolea
     default:
       if (goesTo === 'own_home') return known.majorityReached || !childTrack(known)
       return (
-        goesTo === 'carer' && (livesSafely(known) || (known.at.custody === 'atLiberty' && isSafeAdult(known, carer)))
+        goesTo === 'carer' &&
+        (livesSafely(known) || (known.at.custody === 'atLiberty' && isNamedSafeAdult(known, carer)))
       )
   }
 }

@@ -1,6 +1,6 @@
 import type { Known } from '../known.ts'
 import { payloadRule } from '../language/rule.ts'
-import { childTrack, isPresentParent, isSafeAdult, separationStands } from './case.ts'
+import { childTrack, isNamedSafeAdult, isPresentParent, separationStands } from './case.ts'
 
 /** What must be so before care ends. */
 
@@ -57,10 +57,10 @@ export const endsWithSafeAdult = payloadRule<Ending>({
   id: 'I-4',
   source: 'DOMAIN I-4; Olsztyn district court VII Kz 420/20 (comparator)',
   sentence: {
-    en: 'A child is not left with an adult whose relation nobody verified. A case worker proposes the verification and a supervisor signs it.',
+    en: 'A child is not left with an adult whom nobody names, or whose relation nobody verified. A case worker proposes the verification and a supervisor signs it.',
   },
   reveals: ['family'],
-  holds: (known, { data }) => data.next !== 'carer' || isSafeAdult(known, data.carer),
+  holds: (known, { data }) => data.next !== 'carer' || isNamedSafeAdult(known, data.carer),
 })
 
 export const endsWithoutSeparating = payloadRule<Ending>({
@@ -75,4 +75,4 @@ export const endsWithoutSeparating = payloadRule<Ending>({
 })
 
 const staysWithParent = (known: Known, { next, carer }: Ending): boolean =>
-  next === 'own_home' || (next === 'carer' && isPresentParent(known, carer))
+  next === 'own_home' || (next === 'carer' && carer !== undefined && isPresentParent(known, carer))
