@@ -97,15 +97,15 @@ t.test('the step that opens a case, repeated', async (t) => {
   t.equal((await service.events(caseId)).length, 2)
 
   const refused = { step: 'submit-referral', occurredAt: service.services.clock.now(), data: referral }
-  const turn = (sent: object = refused) => service.post('worker', '/api/cases', sent, { 'idempotency-key': 'none' })
+  const turn = (sent: object = refused) => service.post('auditor', '/api/cases', sent, { 'idempotency-key': 'none' })
   const no = await turn()
-  isProblem(t, no, 'refused-role', 'somebody who opens no cases')
+  isProblem(t, no, 'refused-role', 'somebody who enters nothing')
   equal(t, no, await turn(), 'asked again')
   isProblem(t, await turn({ ...refused, data: { ...referral, danger: 'both' } }), 'key-reused', 'with another body')
   const recorded = []
   for await (const stream of service.services.store.streams('access-'))
     for (const event of stream.startsWith('access-node-') ? [] : await service.recorded(stream))
-      if (event.metadata.actor.id === service.personId('worker') && event.data.clear.revision === '-1')
+      if (event.metadata.actor.id === service.personId('auditor') && event.data.clear.revision === '-1')
         recorded.push(event)
   t.equal(recorded.length, 1, 'recorded once')
 })

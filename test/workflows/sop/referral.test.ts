@@ -1,8 +1,10 @@
 import t from 'tap'
+import { demoDirectory } from '../../../src/access/demo-directory.ts'
 import { checkStore } from '../../../src/audit/check.ts'
 import { dueAt } from '../../../src/case/clocks.ts'
+import { anyone } from '../../../workflows/protocol/v1/roles.ts'
 import { current } from '../../../workflows/registry.ts'
-import { isRefused, standing, takes, upTo } from '../../scenarios/story.ts'
+import { isRefused, referral, standing, takes, upTo } from '../../scenarios/story.ts'
 import { startService } from '../../support/service.ts'
 
 /** A risk that turns out to be another, and the same child under two numbers. */
@@ -19,6 +21,20 @@ const last = async (caseId: string) => {
 const knownOf = async (caseId: string) => (await service.services.cases.load(caseId)).known
 const clocksOf = async (caseId: string): Promise<string[]> =>
   (await last(caseId)).metadata.clocks.map(({ op, key }) => `${op} ${key}`)
+
+t.test('at two in the morning whoever is there refers the child, and the case is open', async (t) => {
+  at('03-04T02:00')
+  const { people } = demoDirectory
+  for (const role of anyone) {
+    const key = people.find((each) => each.role === role)?.key
+    if (key === undefined) throw new Error(`nobody is ${role}`)
+    const { status, body } = await service.open(key, 'submit-referral', referral)
+    t.equal(status, 201, role)
+    const { at } = await knownOf(body.caseId)
+    t.match(at, { lifecycle: 'open', referral: 'submitted' }, role)
+    await takes(t, service, 'intake', body.caseId, 'acknowledge-referral', { riskLevel: 'high' })
+  }
+})
 
 t.test('a risk is reassessed: the first meeting is due in the time of the new level', async (t) => {
   const caseId = await upTo(service, 'accept-referral')

@@ -5,13 +5,14 @@ import { code, flag, fromServer, optional, pastInstant, personal } from '../lang
 import { step } from '../language/step.ts'
 import * as text from '../language/text.ts'
 import { opensAgain } from '../lifecycle/reopening.ts'
+import { anyone } from '../roles.ts'
 import { unreferred } from '../rules/case.ts'
 import { isHoldingPlace, referredInTime } from '../rules/detention.ts'
 
 /**
  * The two minutes: where is the child and with whom, since when, could they be under 18, alone or with whom, danger or
- * illness now, and a number to call back. Everything else can follow. Never refused for its content; rests on legal
- * duty, never on consent. Source: DOMAIN §g, referral.
+ * illness now, and a number to call back. Everything else can follow. Whoever is there submits it. Never refused for its
+ * content; rests on legal duty, never on consent. Source: DOMAIN §g, referral.
  */
 export const submitReferral = step({
   name: 'submit-referral',
@@ -19,19 +20,7 @@ export const submitReferral = step({
   kind: 'fact',
   owner: 'referral',
   opens: true,
-  who: [
-    'screening_officer',
-    'immigration_officer',
-    'health_officer',
-    'education_officer',
-    'nrm_focal_point',
-    'placement_provider',
-    'partner_worker',
-    'guardian',
-    'legal_representative',
-    'monitor',
-    'cp_intake',
-  ],
+  who: anyone,
   source: 'STEPS, referral; DOMAIN §g; I-2, I-28 (the SOP text was not available)',
   rules: [referredInTime],
   data: {
