@@ -163,7 +163,8 @@ export function applyOp(running: Running, { op: what, key, instance, at, budget,
 }
 
 /**
- * When a clock is due. Working days count from the day after the start, in the jurisdiction's own calendar and zone.
+ * When a clock is due. Months and working days are those of the jurisdiction's own calendar and zone; working days count
+ * from the day after the start.
  *
  * @returns undefined while it stands still
  */
@@ -175,11 +176,13 @@ export function dueAt(clock: RunningClock, terms: Terms): Instant | undefined {
     case 'ms':
       return new Date(start.getTime() + n + clock.stood).toISOString()
     case 'month': {
-      const due = new Date(start)
+      const there = new Date(start.getTime() + aheadOfUtc(start, terms))
+      const due = new Date(there)
       due.setUTCMonth(due.getUTCMonth() + n)
       // 31 January and one month: the last day of February, not a day in March
-      if (due.getUTCDate() !== start.getUTCDate()) due.setUTCDate(0)
-      return due.toISOString()
+      if (due.getUTCDate() !== there.getUTCDate()) due.setUTCDate(0)
+      const near = new Date(due.getTime() - aheadOfUtc(start, terms))
+      return new Date(due.getTime() - aheadOfUtc(near, terms)).toISOString()
     }
     case 'wd': {
       const due = new Date(start)
@@ -195,4 +198,10 @@ export function dueAt(clock: RunningClock, terms: Terms): Instant | undefined {
 function isWorkingDay(at: Date, { timeZone, calendar }: Terms): boolean {
   const day = at.toLocaleDateString('sv-SE', { timeZone })
   return !calendar.weekend.includes(new Date(`${day}T00:00:00Z`).getUTCDay()) && !calendar.holidays.includes(day)
+}
+
+/** How far the jurisdiction's wall clocks are ahead of UTC then, in milliseconds. */
+function aheadOfUtc(at: Date, { timeZone }: Terms): number {
+  const wall = Date.parse(`${at.toLocaleString('sv-SE', { timeZone }).replace(' ', 'T')}Z`)
+  return wall + at.getUTCMilliseconds() - at.getTime()
 }

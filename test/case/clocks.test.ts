@@ -122,6 +122,24 @@ t.test('months end in the month, working days skip weekends and holidays of the 
   )
 })
 
+t.test('months are those of the place, to the minute on its own clocks', async (t) => {
+  const inZone = { ...terms, timeZone: 'Europe/Berlin' }
+  const cases = [
+    // in Bangkok, seven hours ahead: the first of a month, half past midnight, is the last day of the month before in UTC
+    ['2025-02-28T17:30:00.123Z', 1, terms, '2025-03-31T17:30:00.123Z'],
+    ['2025-02-28T16:59:59.999Z', 1, terms, '2025-03-28T16:59:59.999Z'],
+    ['2025-01-30T18:00:00.000Z', 1, terms, '2025-02-27T18:00:00.000Z'],
+    ['2024-01-30T18:00:00.000Z', 1, terms, '2024-02-28T18:00:00.000Z'],
+    ['2025-03-30T17:00:00.000Z', 3, terms, '2025-06-29T17:00:00.000Z'],
+    ['2024-02-28T17:00:00.000Z', 12, terms, '2025-02-27T17:00:00.000Z'],
+    ['2024-12-31T17:00:00.000Z', 17 * 12 + 6, terms, '2042-06-30T17:00:00.000Z'],
+    // where clocks are put forward in between, and back
+    ['2025-03-15T08:00:00.000Z', 1, inZone, '2025-04-15T07:00:00.000Z'],
+    ['2025-09-30T22:30:00.000Z', 1, inZone, '2025-10-31T23:30:00.000Z'],
+  ] as const
+  for (const [start, n, where, due] of cases) t.equal(dueAt(clock(start, n, 'month'), where), due, `${start} ${n}`)
+})
+
 t.test('every clock that a step names has its length', async (t) => {
   for (const step of current.steps)
     for (const rule of step.clocks ?? []) {
