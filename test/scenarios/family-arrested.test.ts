@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { checkStore } from '../../src/audit/check.ts'
+import { dueAt } from '../../src/case/clocks.ts'
+import { current } from '../../workflows/registry.ts'
 import { startService } from '../support/service.ts'
 import { Tale } from './tale.ts'
 
@@ -139,6 +141,10 @@ t.test('a family is arrested, and mother and children leave the cell together', 
   )
   await each((child) => child.stands({ guardianship: 'parentPresumed' }, 'the mother is presumed a parent'))
 
+  await each(async ({ caseId }) => {
+    const clock = (await service.services.cases.load(caseId)).running.get(`custody.max ${caseId}`)
+    t.equal(clock && dueAt(clock, current.terms), '2025-04-05T02:00:00.000Z', 'custody.max is over on 5 April at 09:00')
+  })
   await each((child) =>
     child.refuses('2025-04-05 10:00', 'immigration', 'order-detention', keepTogether, ['I-1', 'I-15']),
   )

@@ -76,7 +76,14 @@ export const isVerified = (adult: string | undefined, file: CaseFile): boolean =
 export const isPresumed = (adult: string | undefined, { before }: Entry, file: CaseFile): boolean =>
   ['parentPresumed', 'notRequired'].includes(before.guardianship) &&
   !['indicators', 'recoveryPeriod', 'identified'].includes(before.trafficking) &&
-  companions(file).some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'parent')
+  (companions(file).some(({ ref, claimedRelation }) => ref === adult && claimedRelation === 'parent') ||
+    isProvenParent(adult, file))
+
+/** Verified as the parent who is there, by whoever looked last. */
+function isProvenParent(adult: string | undefined, file: CaseFile): boolean {
+  const proven = file.last('PresentParentVerified')
+  return adult !== undefined && proven?.data.result === 'confirmed' && proven.data.adult === adult
+}
 
 /** What somebody said of whether a parent is with the child; nothing where they said nothing of it. */
 function saysOfParent({ type, data }: Entry): boolean | undefined {
