@@ -13,7 +13,9 @@ import { systemClock } from '../../src/clock.ts'
 import { openServices } from '../../src/open.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { current } from '../../workflows/registry.ts'
+import { eventStore } from './eventstoredb.ts'
 import { load, post } from './load.ts'
+import { rate, say } from './say.ts'
 
 /** `npm run bench [-- --cases N --turns N --seconds S]`: every figure beside its floor, measured in the same run. */
 const { values } = parseArgs({
@@ -25,9 +27,6 @@ const { values } = parseArgs({
 })
 const [cases, turns, seconds] = [Number(values.cases), Number(values.turns), Number(values.seconds)]
 
-const say = (what: string, figure: string, beside = ''): void =>
-  void process.stdout.write(`${what.padEnd(52)} ${figure.padStart(16)}  ${beside}\n`)
-const rate = (n: number): string => `${Math.round(n).toLocaleString('en')}/s`
 const folder = mkdtempSync(join(tmpdir(), 'kinward-bench-'))
 
 const visit = JSON.stringify({
@@ -44,6 +43,7 @@ try {
   await appends()
   await http()
   await largeStore()
+  await eventStore({ seconds: seconds / 4 })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
