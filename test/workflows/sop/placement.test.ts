@@ -56,6 +56,7 @@ t.test('brothers and sisters: together, or apart for a reason that the case work
     const make = 'offer-placement'
     await refused(t, 'worker', caseId, make, sun, ['I-24'])
     await refused(t, 'worker', caseId, make, { ...sun, siblings: 'apart' }, ['I-24'])
+    await refused(t, 'worker', caseId, make, { ...sun, siblings: 'together', libertyClass: 'closed' }, ['I-35'])
     await takes(t, service, 'worker', caseId, make, { ...sun, siblings: 'together' })
     const apart = { ...offer('hill-family-network', 'foster'), siblings: 'apart', apartReason: 'One was violent.' }
     await takes(t, service, 'worker', caseId, make, apart)
