@@ -25,6 +25,8 @@ export interface Following {
 
 /** How long nothing must come before a follower is told that nothing is waiting. */
 const SOON_MS = 10
+/** How many events may have come and not been taken. */
+const MANY = 256
 /** A sign of life every so many times 32 events that were looked through, and not followed. */
 const CHECKPOINTS = 16
 
@@ -87,18 +89,18 @@ async function* subscribe(place: Place, following: Following): AsyncGenerator<Fo
       const caughtUp = due.last === undefined || due.last <= place.reached
       if (caughtUp && due.end) place.moveTo(due.end)
       const unmarked = caughtUp && place.marked !== place.reached
-      const item = await subscription.next(unmarked ? SOON_MS : quietMs)
+      const item = subscription.take() ?? (await subscription.next(unmarked ? SOON_MS : quietMs))
       if (item === 'nothing') {
         if (unmarked) {
           place.marked = place.reached
           yield { kind: 'caughtUp', position: place.reached }
         } else if (caughtUp) due = await glance(place.reached)
         else if (!subscription.showsLife()) throw new Unanswered('events are there, but do not come')
-      } else if (item.done) return
-      else if (item.value.event) {
+      } else if (item === 'over') return
+      else if (item.event) {
         place.failures = 0
-        place.moveTo(item.value.event.position)
-        yield { kind: 'event', event: asStored(item.value.event) }
+        place.moveTo(item.event.position)
+        yield { kind: 'event', event: asStored(item.event) }
       }
     }
   } finally {
@@ -106,14 +108,19 @@ async function* subscribe(place: Place, following: Following): AsyncGenerator<Fo
   }
 }
 
-/** One subscription of the library's, asked for one event at a time, and never for longer than the asker wants to wait. */
+/**
+ * One subscription of the library's, asked for one event at a time, and never for longer than the asker wants to wait.
+ * What has come waits here, up to a bound: asking the library for each costs more than reading it.
+ */
 class Subscription {
   readonly #following: Following
   readonly #subscription: AllStreamSubscription
-  readonly #items: AsyncIterator<AllStreamResolvedEvent>
-  #next: Promise<IteratorResult<AllStreamResolvedEvent>>
+  readonly #place: Place
+  #waiting: AllStreamResolvedEvent[] = []
+  #taken = 0
   #checkpoint: Position | undefined
-  #place: Place
+  #over = false
+  #failure: Error | undefined
   #wake: () => void = () => undefined
 
   constructor(place: Place, following: Following) {
@@ -134,27 +141,53 @@ class Subscription {
           : client.streamNameFilter({ prefixes: [prefix], ...options }),
       requiresLeader: true,
     })
-    // whoever asks for the next event is told; one that comes when nobody asks any more must not end the process
-    this.#subscription.on('error', () => undefined)
+    this.#subscription
+      .on('data', (item: AllStreamResolvedEvent) => {
+        if (this.#waiting.push(item) >= MANY) this.#subscription.pause()
+        this.#wake()
+      })
+      // one that comes when nobody asks any more must not end the process
+      .on('error', (error: Error) => {
+        this.#failure ??= error
+        this.#wake()
+      })
+      .on('end', () => {
+        this.#over = true
+        this.#wake()
+      })
     following.signal.addEventListener('abort', this.#stop)
-    this.#items = this.#subscription[Symbol.asyncIterator]()
-    this.#next = this.#ask()
   }
 
-  /** The next event; `nothing` when none comes within `ms`, or following is over. */
-  async next(ms: number): Promise<IteratorResult<AllStreamResolvedEvent> | 'nothing'> {
-    let timer: NodeJS.Timeout | undefined
-    const nothing = new Promise<'nothing'>((resolve) => {
-      this.#wake = () => resolve('nothing')
-      timer = setTimeout(this.#wake, ms)
-    })
-    try {
-      const item = await Promise.race([this.#next, nothing])
-      if (item !== 'nothing') this.#next = this.#ask()
-      return item
-    } finally {
-      clearTimeout(timer)
+  /** An event that has come and was not taken yet. */
+  take(): AllStreamResolvedEvent | undefined {
+    const item = this.#waiting[this.#taken]
+    if (item) this.#taken++
+    else if (this.#taken > 0) {
+      this.#waiting = []
+      this.#taken = 0
+      this.#subscription.resume()
     }
+    return item
+  }
+
+  /**
+   * The next event; `nothing` when none comes within `ms`, or following is ended; `over` when none will come.
+   *
+   * @throws what the library says, once everything that had come was taken
+   */
+  async next(ms: number): Promise<AllStreamResolvedEvent | 'nothing' | 'over'> {
+    if (!this.#failure && !this.#over && !this.#following.signal.aborted)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    const item = this.take()
+    if (item) return item
+    if (this.#failure) throw this.#failure
+    return this.#over ? 'over' : 'nothing'
   }
 
   /** Whether the server has looked further since the last time. Only while nothing is waiting to be handed over. */
@@ -165,13 +198,6 @@ class Subscription {
   end(): void {
     this.#following.signal.removeEventListener('abort', this.#stop)
     this.#stop()
-  }
-
-  #ask(): Promise<IteratorResult<AllStreamResolvedEvent>> {
-    const next = this.#items.next()
-    // heard by `next`, or by nobody any more
-    next.catch(() => undefined)
-    return next
   }
 
   readonly #stop = (): void => {
