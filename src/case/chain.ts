@@ -1,8 +1,8 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { canonical } from '../jcs.ts'
 import { VaultUnavailable } from '../vault/vault.ts'
 import type { EventData, Metadata, Slot } from './event.ts'
-import { hmac } from './hmac.ts'
+import { readyKey } from './ready-key.ts'
 
 /** `prev` of the store's own first event, `StoreOpened`: nothing comes before it. */
 export const NOTHING_BEFORE = 'A'.repeat(43)
@@ -98,7 +98,8 @@ function withoutMac(metadata: Digestible['metadata']): object {
  * @returns `<epoch>.<HMAC-SHA256, base64url, 43 characters>`
  */
 export function macOf(digest: string, epoch: number, key: Buffer): string {
-  return `${epoch}.${hmac(key, Buffer.from(digest, 'base64url'), 'base64url')}`
+  const mac = createHmac('sha256', readyKey(key)).update(digest, 'base64url').digest('base64url')
+  return `${epoch}.${mac}`
 }
 
 /** Whether one of the store's own keys signed this digest. False as well for a key number that the vault never had. */

@@ -1,5 +1,6 @@
+import { createHmac, hkdfSync } from 'node:crypto'
 import { canonical } from '../jcs.ts'
-import { hkdf, hmac } from './hmac.ts'
+import { readyKey } from './ready-key.ts'
 
 /**
  * Names a command, so that a retry is recognised: one person, one route, one `Idempotency-Key`.
@@ -94,7 +95,7 @@ export function digestKeyWithoutSubject(idKey: Buffer): Buffer {
  * @returns HMAC-SHA256, base64url, 43 characters
  */
 export function keyedDigest(key: Buffer, text: string): string {
-  return hmac(key, text, 'base64url')
+  return createHmac('sha256', readyKey(key)).update(text).digest('base64url')
 }
 
 /** Which id was looked at, for an audit of probing; tells nothing without idKey. */
@@ -107,11 +108,11 @@ const derivedOf = new WeakMap<Buffer, Buffer>()
 function derived(secret: Buffer): Buffer {
   const known = derivedOf.get(secret)
   if (known) return known
-  const made = hkdf(secret, '', 'kinward/digest/1', 32)
+  const made = Buffer.from(hkdfSync('sha256', readyKey(secret), '', 'kinward/digest/1', 32))
   derivedOf.set(secret, made)
   return made
 }
 
 function named(idKey: Buffer, parts: readonly string[]): Buffer {
-  return Buffer.from(hmac(idKey, canonical(parts), 'binary'), 'latin1')
+  return createHmac('sha256', readyKey(idKey)).update(canonical(parts)).digest()
 }

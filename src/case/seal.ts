@@ -1,9 +1,17 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { canonical, fromBase64url, type JsonObject, parseCanonical } from '../jcs.ts'
 import { type Vault, VaultUnavailable } from '../vault/vault.ts'
 import type { Slot } from './event.ts'
-import { hkdf } from './hmac.ts'
+import { readyKey } from './ready-key.ts'
 
 /** Lengths of sealed values are rounded up to this, so that they tell little. */
 const BLOCK = 256
@@ -95,7 +103,7 @@ export async function openSlot(vault: Pick<Vault, 'forOpening'>, place: Place, s
 
 /** The slot's own key: whoever is given it can open this slot and prove what it holds, and no other. */
 export function slotMessageKey(subjectKey: Buffer, { salt }: Pick<Slot, 'salt'>): Buffer {
-  return hkdf(subjectKey, Buffer.from(salt, 'base64url'), 'kinward/seal/1/slot', 32)
+  return derived(readyKey(subjectKey), Buffer.from(salt, 'base64url'), 'kinward/seal/1/slot', 32)
 }
 
 /** Opens a slot with its disclosed key (`mk`), and proves that no other key could have opened it to something else. */
@@ -135,7 +143,12 @@ export function decrypted({ key, iv, kc }: SlotKeys, aad: Buffer, slot: Pick<Slo
 }
 
 function keysOf(mk: Buffer, aad: Buffer): SlotKeys {
-  const bytes = hkdf(mk, '', Buffer.concat([Buffer.from('kinward/seal/1/keys\0'), aad]), 32 + 12 + 32)
+  const bytes = derived(
+    createSecretKey(mk),
+    '',
+    Buffer.concat([Buffer.from('kinward/seal/1/keys\0'), aad]),
+    32 + 12 + 32,
+  )
   return { key: bytes.subarray(0, 32), iv: bytes.subarray(32, 44), kc: bytes.subarray(44) }
 }
 
@@ -169,4 +182,8 @@ function isBytes(text: string, length: number): boolean {
 function bySubjectAndGroup(a: Content, b: Content): number {
   if (a.subject !== b.subject) return a.subject < b.subject ? -1 : 1
   return a.group < b.group ? -1 : 1
+}
+
+function derived(secret: KeyObject, salt: Buffer | string, info: Buffer | string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, info, length))
 }
